@@ -1,0 +1,2 @@
+/** A request or reply without fields. */
+export class Empty {}

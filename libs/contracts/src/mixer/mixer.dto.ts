@@ -1,0 +1,86 @@
+import { IsBoolean, IsIn, IsInt, IsISO8601, IsNumber, IsOptional, IsString, IsUUID, Length, MaxLength, Min } from 'class-validator';
+import { Describe } from '../core/describe';
+import { TrackDto } from '../library/track.dto';
+
+/** What is on the air: highest first. `silence` only on request (paused, mode none). */
+export const tiers = ['live', 'requests', 'playlist', 'noise', 'silence'] as const;
+export type Tier = (typeof tiers)[number];
+
+/** The DJ on the air. */
+export class DjDto {
+  @Describe('Id of the live session.') @IsUUID() sessionId!: string;
+  @Describe('The DJ’s name.', { example: 'Mia' }) @IsString() @MaxLength(100) name!: string;
+  @Describe('The title the DJ’s encoder tells, or empty.', { example: 'Artist - Title' }) @IsString() @MaxLength(300) title!: string;
+  @Describe('When the session began, ISO 8601.') @IsISO8601() startedAt!: string;
+}
+
+/** What listeners hear at `startedAtSample` and after. */
+export class NowPlayingDto {
+  @Describe('Id of the channel.', { example: 1 }) @IsInt() channelId!: number;
+  @Describe('Id of the sample count; a new one only when it had to begin anew.') @IsUUID() timelineId!: string;
+  @Describe('The sample published last when this was written, on the channel’s 48 kHz count.', { example: 480_000 }) @IsInt() sample!: number;
+  @Describe('What is on the air.', { example: 'playlist' }) @IsIn(tiers) tier!: Tier;
+  @Describe('The queue entry, when a request plays.', { nullable: true }) @IsOptional() @IsUUID() entryId!: string | null;
+  @Describe('The track, when a file plays.', { type: () => TrackDto, nullable: true }) @IsOptional() track!: TrackDto | null;
+  @Describe('The DJ, when one is live.', { type: () => DjDto, nullable: true }) @IsOptional() dj!: DjDto | null;
+  @Describe('Who asked for the track.', { nullable: true, example: 'guest:4f1c' }) @IsOptional() @IsString() requestedBy!: string | null;
+  @Describe('The sample at which this came on the air.', { example: 96_000 }) @IsInt() startedAtSample!: number;
+  @Describe('Samples of the track that lie before `startedAtSample`.', { example: 0 }) @IsInt() offsetSamples!: number;
+  @Describe('Playing speed.', { example: 1 }) @IsNumber() speed!: number;
+  @Describe('Connected listeners; the gateway fills it in.', { example: 12 }) @IsInt() @Min(0) listeners!: number;
+}
+
+export class NowPlayingRequest {
+  @Describe('Id of the channel.', { example: 1 }) @IsInt() @Min(1) channelId!: number;
+}
+
+export class NowPlayingChanged {
+  @Describe('Grows with every change on this channel.') @IsInt() rev!: number;
+  @Describe('What plays from `startedAtSample` on.', { type: () => NowPlayingDto }) nowPlaying!: NowPlayingDto;
+}
+
+export class NowPlayingReply extends NowPlayingChanged {}
+
+export class SkipRequest {
+  @Describe('Id of the channel.') @IsInt() @Min(1) channelId!: number;
+  @Describe('Skip only if this entry or track is still on the air, so that two clicks skip one song.', { nullable: true })
+  @IsOptional() @IsString() @Length(1, 64) expectedId?: string;
+  @Describe('Who skips, for the log.') @IsString() @Length(1, 64) userId!: string;
+}
+
+/** When a steering call is heard. */
+export class SteeringReply {
+  @Describe('The sample at which the change is heard.') @IsInt() appliesAtSample!: number;
+  @Describe('The sample published last when the call was answered.') @IsInt() nowSample!: number;
+}
+
+/** Whether *sound* leaves the encoder. */
+export class MixerStatusDto {
+  @Describe('Id of the channel.') @IsInt() channelId!: number;
+  @Describe('The sample after the last one published.') @IsInt() nextSample!: number;
+  @Describe('What is on the air.') @IsIn(tiers) tier!: Tier;
+  @Describe('RMS of the last second that went into the encoder, in dBFS; −200 for digital silence.') @IsNumber() rmsDb!: number;
+  @Describe('How long that has been under −60 dBFS, in milliseconds.') @IsInt() silentForMs!: number;
+  @Describe('Whether silence is what was asked for.') @IsBoolean() isSilenceRequested!: boolean;
+  @Describe('Frames that were rendered late since start.') @IsInt() lateFrames!: number;
+  @Describe('The epoch of the owner.') @IsInt() epoch!: number;
+}
+
+export class TrackEnded {
+  @Describe('Grows with every change on this channel.') @IsInt() rev!: number;
+  @Describe('Id of the channel.') @IsInt() channelId!: number;
+  @Describe('Id of the track.') @IsUUID() trackId!: string;
+  @Describe('Its queue entry, when it was a request.', { nullable: true }) @IsOptional() @IsUUID() entryId!: string | null;
+  @Describe('Why: played out, skipped, cut short by a higher tier, or it could not be decoded.')
+  @IsIn(['ended', 'skipped', 'interrupted', 'failed']) reason!: 'ended' | 'skipped' | 'interrupted' | 'failed';
+  @Describe('What went wrong, when it failed.', { nullable: true }) @IsOptional() @IsString() @MaxLength(500) message!: string | null;
+  @Describe('The sample at which it was heard last.') @IsInt() endedAtSample!: number;
+}
+
+export class ChannelMoved {
+  @Describe('Grows with every change on this channel.') @IsInt() rev!: number;
+  @Describe('Id of the channel.') @IsInt() channelId!: number;
+  @Describe('The mixer that owns it now.') @IsString() @MaxLength(100) instanceId!: string;
+  @Describe('Its epoch.') @IsInt() epoch!: number;
+  @Describe('The first sample it renders.') @IsInt() firstSample!: number;
+}
