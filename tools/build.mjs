@@ -2,7 +2,7 @@
 // are newer than its build. Run by `npm start` and `npm test`; `npm run build` runs it alone.
 import { createRequire } from 'node:module';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,7 +27,23 @@ function projects() {
 
 const isNewer = (a, b) => !existsSync(b) || statSync(a).mtimeMs > statSync(b).mtimeMs;
 
-function compileProject(folder, swc, options) {
+/** A whole file or none: an interrupted build must not leave half a module that looks newer than its source. */
+function writeWhole(file, text) {
+  const drafts = path.join(root, 'node_modules/.cache/longwave-build');
+  mkdirSync(drafts, { recursive: true });
+  const draft = path.join(drafts, `${process.pid}-${path.basename(file)}`);
+  writeFileSync(draft, text);
+  renameSync(draft, file);
+}
+
+/** The compiler takes memory that the station would keep, so it is loaded only when there is something to compile. */
+let compiler;
+function compile(source) {
+  compiler ??= { swc: require('@swc/core'), options: require(optionsFile).swcOptions };
+  return compiler.swc.transformSync(readFileSync(source, 'utf8'), compiler.options(source));
+}
+
+function compileProject(folder) {
   const from = path.join(folder, 'src');
   const to = path.join(folder, 'dist');
   const sources = filesBelow(from).filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts') && !f.endsWith('.spec.ts'));
@@ -37,10 +53,10 @@ function compileProject(folder, swc, options) {
     const target = path.join(to, path.relative(from, source)).replace(/\.ts$/, '.js');
     made.add(target).add(`${target}.map`);
     if (!isNewer(source, target) && !isNewer(optionsFile, target)) continue;
-    const { code, map } = swc.transformSync(readFileSync(source, 'utf8'), options(source));
+    const { code, map } = compile(source);
     mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(`${target}.map`, map);
-    writeFileSync(target, `${code}\n//# sourceMappingURL=${path.basename(target)}.map\n`);
+    writeWhole(`${target}.map`, map);
+    writeWhole(target, `${code}\n//# sourceMappingURL=${path.basename(target)}.map\n`);
     compiled += 1;
   }
   for (const stale of filesBelow(to)) if (!made.has(stale)) rmSync(stale);
@@ -67,12 +83,10 @@ function buildWeb() {
 }
 
 export function build() {
-  const swc = require('@swc/core');
-  const { swcOptions } = require(optionsFile);
   let compiled = 0;
   for (const folder of projects()) {
     if (path.basename(folder) === 'web' || path.basename(folder) === 'api-client') continue;
-    compiled += compileProject(folder, swc, swcOptions);
+    compiled += compileProject(folder);
   }
   return { compiled, web: buildWeb() };
 }
