@@ -7,10 +7,10 @@
  * @param version such as `20.19.0`, `process.versions.node`
  */
 export function problemWithNode(version) {
-  var parts = version.split('.').map(Number);
-  var major = parts[0];
-  var minor = parts[1];
-  var isGood = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 23;
+  const parts = version.split('.').map(Number);
+  const major = parts[0];
+  const minor = parts[1];
+  const isGood = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 23;
   if (isGood) return undefined;
   return (
     'Longwave needs Node.js 20.19 or newer (22.12 or newer within 22), and this is ' +
@@ -21,7 +21,7 @@ export function problemWithNode(version) {
 
 /** Ends the process with one line on stderr when this Node is too old. */
 export function requireNode() {
-  var problem = problemWithNode(process.versions.node);
+  const problem = problemWithNode(process.versions.node);
   if (!problem) return;
   console.error(problem);
   process.exit(1);
