@@ -1,12 +1,9 @@
 // Runs Jest as a child and tells its result in one line a kind of test.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from './prepare.mjs';
-
-const require = createRequire(import.meta.url);
 
 /** A test that leaves a handle open keeps Jest alive for ever; this long after its report it is ended and has failed. */
 const lingerMs = 20_000;
@@ -38,7 +35,7 @@ function waitForJest(child, report) {
 export async function runJest(args, env = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'longwave-jest-'));
   const report = path.join(folder, 'report.json');
-  const argv = [require.resolve('jest/bin/jest.js'), ...args, '--json', `--outputFile=${report}`];
+  const argv = [path.join(root, 'node_modules/jest/bin/jest.js'), ...args, '--json', `--outputFile=${report}`];
   // Jest prints the report's place on stdout and everything else on stderr.
   const child = spawn(process.execPath, argv, { cwd: root, env: { ...process.env, ...env }, stdio: ['inherit', 'ignore', 'inherit'] });
   const pass = (signal) => child.kill(signal);
