@@ -1,1 +1,11 @@
-export {};
+export * from './connection/connect-nats';
+export * from './connection/tokens';
+export * from './correlation/correlation';
+export * from './events/event-bus';
+export * from './kv/media-kv';
+export * from './messaging.module';
+export * from './nest-options';
+export * from './rpc/handles';
+export * from './rpc/service-client';
+export * from './rpc/validate-request';
+export * from './rpc/wire';

@@ -1,1 +1,4 @@
-export {};
+export * from './boot/boot-service';
+export * from './config/core.config';
+export * from './config/load-config';
+export * from './log/logger';

@@ -1,0 +1,33 @@
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
+
+export interface NatsAddress {
+  url: string;
+  user?: string | undefined;
+  password?: string | undefined;
+  /** Shown in the server's list of connections. */
+  name: string;
+}
+
+/**
+ * Options of every connection: never give up, come back within 100 ms, notice a dead line within 3 s. The client drops
+ * what is published while it is disconnected, so nothing may rely on its buffer.
+ */
+export function natsOptions(address: NatsAddress): NodeConnectionOptions {
+  return {
+    servers: address.url.split(','),
+    name: address.name,
+    ...(address.user === undefined ? {} : { user: address.user, pass: address.password ?? '' }),
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    pingInterval: 1000,
+    maxPingOut: 2,
+    waitOnFirstConnect: true,
+    ignoreAuthErrorAbort: true,
+  };
+}
+
+/** Connects, waiting for the server as long as it takes. */
+export function connectNats(address: NatsAddress): Promise<NatsConnection> {
+  return connect(natsOptions(address));
+}

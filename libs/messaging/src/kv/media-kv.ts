@@ -1,0 +1,120 @@
+import { KV_BUCKET } from '@longwave/contracts';
+import { Kvm } from '@nats-io/kv';
+import type { KV, KvEntry } from '@nats-io/kv';
+import { JetStreamApiError } from '@nats-io/jetstream';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { NATS_CONNECTION } from '../connection/tokens';
+import { decodeJson, encodeJson } from '../rpc/wire';
+
+/** One key's value at a revision. */
+export interface KvValue<T> {
+  value: T;
+  revision: number;
+}
+
+/** A change of a key; `value` is undefined once it is deleted. */
+export interface KvChange<T> {
+  key: string;
+  value: T | undefined;
+  revision: number;
+}
+
+const WRONG_LAST_SEQUENCE = 10071;
+const RETRY_MS = 500;
+
+/** The JetStream KV bucket of the media plane, with JSON values. Opened on first use. */
+@Injectable()
+export class MediaKv {
+  private readonly logger = new Logger('media-kv');
+  private opening: Promise<KV> | undefined;
+
+  constructor(@Inject(NATS_CONNECTION) private readonly connection: NatsConnection) {}
+
+  async get<T>(key: string): Promise<KvValue<T> | undefined> {
+    const entry = await (await this.bucket()).get(key);
+    if (!entry || entry.operation !== 'PUT') return undefined;
+    return { value: decodeJson(entry.value) as T, revision: entry.revision };
+  }
+
+  /** @returns the new revision */
+  async put(key: string, value: object): Promise<number> {
+    return (await this.bucket()).put(key, encodeJson(value));
+  }
+
+  /** @returns the revision, or undefined when the key is taken */
+  async create(key: string, value: object): Promise<number | undefined> {
+    return this.orLost(async (bucket) => bucket.create(key, encodeJson(value)));
+  }
+
+  /** Compare-and-swap. @returns the new revision, or undefined when another wrote since `revision` */
+  async update(key: string, value: object, revision: number): Promise<number | undefined> {
+    return this.orLost(async (bucket) => bucket.update(key, encodeJson(value), revision));
+  }
+
+  async delete(key: string): Promise<void> {
+    await (await this.bucket()).delete(key);
+  }
+
+  /**
+   * Hears a key or a pattern (`live.*`): what it holds now, then every change. Begun again by itself when the server
+   * forgets it, and the current values are told once more then.
+   *
+   * @returns what ends it
+   */
+  async watch<T>(pattern: string, handler: (change: KvChange<T>) => void): Promise<() => void> {
+    let stopped = false;
+    let stopCurrent: () => void = () => undefined;
+    const follow = async (): Promise<void> => {
+      const watcher = await (await this.bucket()).watch({ key: pattern });
+      stopCurrent = () => watcher.stop();
+      void (async () => {
+        try {
+          for await (const entry of watcher) this.tell(entry, handler);
+        } catch (err) {
+          this.logger.warn({ err, pattern }, 'a watch ended');
+        }
+        while (!stopped && !this.connection.isClosed()) {
+          await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+          if (stopped) return;
+          try {
+            return await follow();
+          } catch (err) {
+            this.logger.warn({ err, pattern }, 'a watch could not begin again yet');
+          }
+        }
+      })();
+    };
+    await follow();
+    return () => {
+      stopped = true;
+      stopCurrent();
+    };
+  }
+
+  private tell<T>(entry: KvEntry, handler: (change: KvChange<T>) => void): void {
+    try {
+      const value = entry.operation === 'PUT' ? (decodeJson(entry.value) as T) : undefined;
+      handler({ key: entry.key, value, revision: entry.revision });
+    } catch (err) {
+      this.logger.error({ err, key: entry.key }, 'a watch handler failed');
+    }
+  }
+
+  private async orLost(write: (bucket: KV) => Promise<number>): Promise<number | undefined> {
+    try {
+      return await write(await this.bucket());
+    } catch (error) {
+      if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return undefined;
+      throw error;
+    }
+  }
+
+  private bucket(): Promise<KV> {
+    this.opening ??= new Kvm(this.connection).create(KV_BUCKET, { history: 1 }).catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+}

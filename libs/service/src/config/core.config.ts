@@ -1,0 +1,20 @@
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** Settings that every process reads. */
+export class CoreConfig {
+  @Matches(/^(nats|tls):\/\/[^\s@]+$/, { message: 'NATS_URL must be nats://host:port, several separated by commas, without credentials' })
+  NATS_URL!: string;
+  @IsOptional() @IsString() @Length(1, 100) NATS_USER?: string;
+  @IsOptional() @IsString() @Length(1, 200) NATS_PASSWORD?: string;
+  @IsIn(logLevels) LOG_LEVEL: (typeof logLevels)[number] = 'info';
+  @IsString() @Length(1, 1000) DATA_DIR = './data';
+  /** Stable across restarts of the same process; names owners and counters. */
+  @IsOptional() @Matches(/^[\w.-]{1,80}$/, { message: 'SERVICE_INSTANCE may hold letters, digits, dots and dashes' }) SERVICE_INSTANCE?: string;
+}
+
+/** The one place that reads the process's environment. */
+export function processEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
