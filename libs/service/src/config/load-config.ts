@@ -32,7 +32,7 @@ export function loadConfig<T extends object>(config: new () => T, environment: E
   for (const name of settingNames(config)) {
     const text = readSetting(name, environment, problems);
     if (text === undefined) continue;
-    Reflect.set(instance, name, convert(text, Reflect.getMetadata('design:type', config.prototype as object, name)));
+    Reflect.set(instance, name, convert(text, typeOf(config, instance, name)));
   }
   for (const error of validateSync(instance, { forbidUnknownValues: false })) {
     problems.push(Object.values(error.constraints ?? { invalid: `${error.property} is not valid` }).join(', '));
@@ -52,6 +52,14 @@ function readSetting(name: string, environment: Environment, problems: string[])
     problems.push(`${name}_FILE names a file that cannot be read`);
     return undefined;
   }
+}
+
+/** A property without a written type has no metadata of use; its default tells then. */
+function typeOf(config: new () => object, instance: object, name: string): unknown {
+  const fallback: unknown = Reflect.get(instance, name);
+  if (typeof fallback === 'number') return Number;
+  if (typeof fallback === 'boolean') return Boolean;
+  return Reflect.getMetadata('design:type', config.prototype as object, name);
 }
 
 /** What cannot be converted becomes NaN or stays a string, for the rules to refuse. */
