@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { type LaunchedServer, type ServerPlan, freePort, launchServer, natsPlan, postgresPlan, redisPlan, stationUsers } from '@longwave/backing-servers';
+import { allRpcs } from '@longwave/contracts';
+import { tempFolder } from './temp-folder';
+
+/** A real server on a free port of the loopback, with its data in a temporary folder. */
+export interface TestServer {
+  readonly url: string;
+  readonly port: number;
+  /** Id of the process that runs now. */
+  pid(): number;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+  /** Ends it as kill -9 does; its data stay. */
+  kill9(): Promise<void>;
+  /** Ends it if it runs, and starts it again: same port, credentials and data. */
+  restart(): Promise<void>;
+}
+
+/** NATS with JetStream, and its two users. */
+export interface TestNats extends TestServer {
+  readonly user: string;
+  readonly password: string;
+  readonly botUser: string;
+  readonly botPassword: string;
+}
+
+const secret = (): string => randomBytes(18).toString('hex');
+
+async function start(folder: string, makePlan: (port: number) => ServerPlan): Promise<TestServer> {
+  let plan = makePlan(await freePort());
+  let running: LaunchedServer;
+  try {
+    running = await launchServer(plan);
+  } catch (error) {
+    // Another test may have taken the port in between.
+    if (!/in use|bind|listen/i.test(String(error))) throw error;
+    plan = makePlan(await freePort());
+    running = await launchServer(plan);
+  }
+  return {
+    url: plan.url,
+    port: plan.port,
+    pid: () => running.pid,
+    kill9: () => running.kill9(),
+    async stop() {
+      await running.stop();
+      if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+    async restart() {
+      await running.stop();
+      running = await launchServer(plan);
+    },
+  };
+}
+
+/** Starts a nats-server with JetStream on and the users `service` and `bot`, as a station has them. */
+export async function startNats(): Promise<TestNats> {
+  const passwords = { service: secret(), bot: secret() };
+  const users = stationUsers(passwords, allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject));
+  const folder = tempFolder('nats');
+  const server = await start(folder, (port) => natsPlan({ folder, port, users }));
+  return { ...server, user: 'service', password: passwords.service, botUser: 'bot', botPassword: passwords.bot };
+}
+
+/** Starts a redis-server; with `aof` what was written survives `kill9` and `restart`. */
+export function startRedis({ aof = false }: { aof?: boolean } = {}): Promise<TestServer> {
+  const folder = tempFolder('redis');
+  const password = secret();
+  return start(folder, (port) => redisPlan({ folder, port, password, aof }));
+}
+
+/** Starts a PostgreSQL with an empty database of its own; fsync is off. */
+export function startPostgres(): Promise<TestServer> {
+  const folder = tempFolder('postgres');
+  const password = secret();
+  return start(folder, (port) => postgresPlan({ folder, port, password, durable: false }));
+}
