@@ -1,1 +1,3 @@
-export {};
+export * from './ffmpeg/run-ffmpeg';
+export * from './process/media-process-error';
+export { livingChildren } from './process/spawn-child';

@@ -1,0 +1,4 @@
+/** Where programs are looked for. */
+export function programSearchPath(): string {
+  return process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
+}

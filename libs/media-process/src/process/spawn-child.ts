@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { setPriority } from 'node:os';
+import { programSearchPath } from './environment.config';
+
+/** What a child may do with its three streams. */
+export interface ChildOptions {
+  program: string;
+  args: readonly string[];
+  hasStdin: boolean;
+  /** 0 to 19; higher is more patient. */
+  niceness: number;
+}
+
+const living = new Set<ChildProcess>();
+let watchesExit = false;
+
+/**
+ * Starts a child that cannot outlive its owner: it is killed when this process or worker thread exits and, where Linux's
+ * `setpriv` is there, by the kernel when the owner is killed. Elsewhere a child whose owner was killed ends with its
+ * next write into the broken pipe. No shell; the environment holds `PATH` and a plain locale alone, so no secret of
+ * ours reaches a program that reads untrusted bytes.
+ */
+export function spawnChild(options: ChildOptions): ChildProcess {
+  const [command, args] = underDeathSignal(options.program, options.args);
+  const child = spawn(command, args, {
+    stdio: [options.hasStdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    env: { PATH: programSearchPath(), LC_ALL: 'C.UTF-8', AV_LOG_FORCE_NOCOLOR: '1' },
+  });
+  if (child.pid !== undefined) lower(child.pid, options.niceness);
+  living.add(child);
+  child.once('close', () => living.delete(child));
+  // Without a listener a failed spawn would end the process; 'close' follows in every case that matters to callers.
+  child.on('error', () => living.delete(child));
+  if (!watchesExit) {
+    watchesExit = true;
+    process.on('exit', () => {
+      for (const one of living) one.kill('SIGKILL');
+    });
+  }
+  return child;
+}
+
+/** How many children this thread has now; for tests and gauges. */
+export function livingChildren(): number {
+  return living.size;
+}
+
+function lower(pid: number, niceness: number): void {
+  try {
+    if (niceness > 0) setPriority(pid, niceness);
+  } catch (error) {
+    // It may have ended already; there is nobody left to be nice then.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw error;
+  }
+}
+
+let setprivPath: string | undefined | null = null;
+
+function underDeathSignal(program: string, args: readonly string[]): [string, string[]] {
+  if (setprivPath === null) setprivPath = process.platform === 'linux' ? findProgram('setpriv') : undefined;
+  if (setprivPath === undefined) return [program, [...args]];
+  return [setprivPath, ['--pdeathsig', 'KILL', '--', program, ...args]];
+}
+
+function findProgram(name: string): string | undefined {
+  return programSearchPath()
+    .split(':')
+    .map((folder) => `${folder}/${name}`)
+    .find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
