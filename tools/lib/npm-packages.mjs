@@ -67,7 +67,13 @@ function headersPrefix() {
 export async function installNpmPackages(root, report) {
   const total = Object.keys(readJson(path.join(root, 'package-lock.json')).packages).length;
   const nodedir = headersPrefix();
-  const env = { npm_config_update_notifier: 'false', ...(nodedir && { npm_config_nodedir: nodedir }) };
+  const env = {
+    npm_config_update_notifier: 'false',
+    // Compiled here rather than fetched ready-made from a host that is no registry, whose silence would hold all up.
+    npm_config_build_from_source: 'true',
+    JOBS: 'max',
+    ...(nodedir && { npm_config_nodedir: nodedir }),
+  };
   const retries = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000', '--fetch-timeout=60000'];
   rmSync(path.join(root, markName), { force: true });
   report('asking the registry');

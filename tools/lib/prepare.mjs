@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { widenPath } from './programs.mjs';
 import { installNpmPackages, isNpmInstalled } from './npm-packages.mjs';
-import { StepFailed, step } from './steps.mjs';
+import { StepFailed, discardLog, step } from './steps.mjs';
 import { compilerPackages, installSystemPackages } from './system-packages.mjs';
 
 /** The folder of the clone. */
@@ -34,4 +34,5 @@ export async function prepare(packages) {
   await step('system packages', (report) => installSystemPackages(needed, report));
   await step('npm packages', (report) => (isInstalled ? 'present' : installNpmPackages(root, report)));
   await step('build', buildAll);
+  discardLog();
 }

@@ -1,6 +1,6 @@
 // Shows what is being prepared, one line a step, and keeps what the commands said in a log file for when one fails.
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,6 +18,12 @@ let logFile;
 export function logPath() {
   logFile ??= path.join(mkdtempSync(path.join(tmpdir(), 'longwave-install-')), 'install.log');
   return logFile;
+}
+
+/** Removes the log once all went well; nobody would look for it. */
+export function discardLog() {
+  if (logFile) rmSync(path.dirname(logFile), { recursive: true, force: true });
+  logFile = undefined;
 }
 
 function seconds(since) {
@@ -135,7 +141,9 @@ const causes = [
  */
 export function explain(what, from = 0) {
   const said = readFileSync(logPath()).subarray(from).toString('utf8');
-  const [, why, remedy] = causes.find(([pattern]) => pattern.test(said)) ?? [undefined, 'see the log', 'mend it'];
+  const complaint = said.split('\n').findLast((text) => /^(E:|dpkg: error|npm error (?!A complete log|code)|error\b)/i.test(text));
+  const unknown = [undefined, complaint?.trim().slice(0, 200) ?? 'it did not say why', 'mend it'];
+  const [, why, remedy] = causes.find(([pattern]) => pattern.test(said)) ?? unknown;
   return new StepFailed(`Longwave ${what}: ${why}; ${remedy} and run it again. Full log: ${logPath()}`);
 }
 

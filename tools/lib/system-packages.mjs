@@ -109,13 +109,16 @@ async function aptInstall(asRoot, names, report) {
   await run([...apt, ...limits, 'update']);
   const wanted = names.join(' ');
   report(`installing ${wanted}`);
-  const keep = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold', '-o', 'APT::Status-Fd=1'];
+  const keep = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold', '-o', 'APT::Status-Fd=3'];
   const onLine = (text) => {
     const [kind, , percent, what] = text.split(':');
     if (kind === 'dlstatus') report(`fetching ${Math.round(Number(percent))} %: ${wanted}`);
     if (kind === 'pmstatus') report(`installing ${Math.round(Number(percent))} %: ${what?.trim() ?? wanted}`);
   };
-  return run([...apt, ...limits, ...keep, ...installOptions, ...names], { onLine });
+  // Progress comes on the same pipe but by another descriptor, for apt closes the one it is given to dpkg's scripts; sudo
+  // would close a third one on the way, so it is opened behind it.
+  const withStatus = [...asRoot, 'sh', '-c', 'exec "$@" 3>&1', 'sh', ...apt.slice(asRoot.length)];
+  return run([...withStatus, ...limits, ...keep, ...installOptions, ...names], { onLine });
 }
 
 /**
