@@ -1,5 +1,5 @@
 import { OPUS_PRE_SKIP } from '../constants';
-import { opusPacketSamples } from '../opus/opus-packet-samples';
+import { FILLER_PACKET, opusPacketSamples } from '../opus/opus-packet-samples';
 import { OggMuxer, type OpusHeaderFields, countOggPages } from './ogg-muxer';
 
 /** Settings of a logical Opus stream. */
@@ -56,13 +56,15 @@ export class OggOpusStream {
   }
 
   /**
-   * The last page, marked as the end of the stream.
+   * The last page, marked as the end of the stream. A page without a packet may not bear that mark, so when the last
+   * sound has gone already (the default) it holds a packet of filler that is cut off in full by the granule of the page
+   * before (RFC 7845 section 4.4): players hear nothing of it.
    *
-   * @param packets last packets; none by default, which makes an empty page
+   * @param packets last packets of sound
    * @param endGranule end of the last packet; by default that of the page before
    * @throws Error when called twice
    */
-  end(packets: readonly Uint8Array[] = [], endGranule: bigint | number = this.#endGranule): Uint8Array {
+  end(packets: readonly Uint8Array[] = [FILLER_PACKET], endGranule: bigint | number = this.#endGranule): Uint8Array {
     if (this.#isEnded) throw new Error('the stream has ended');
     this.#isEnded = true;
     return this.#muxer.page(packets, endGranule, { eos: true });
