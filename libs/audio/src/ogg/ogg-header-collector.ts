@@ -90,7 +90,7 @@ export class OggHeaderCollector {
       this.#link = newLink(this.#maxHeaderBytes);
       this.links += 1;
     }
-    const link = this.#link as LinkState;
+    const link = this.#link;
     const codec = detectOggCodec(page.packets[0] ?? new Uint8Array());
     if (link.sound !== null || !SOUND_CODECS.includes(codec)) {
       this.#keep(link, page);
