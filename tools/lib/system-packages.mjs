@@ -102,11 +102,14 @@ async function disableServices(asRoot, missing) {
 }
 
 async function aptInstall(asRoot, names, report) {
-  const apt = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'UCF_FORCE_CONFFOLD=1', 'LC_ALL=C.UTF-8', 'apt-get', '-q'];
+  const quiet = ['env', 'DEBIAN_FRONTEND=noninteractive', 'UCF_FORCE_CONFFOLD=1', 'LC_ALL=C.UTF-8'];
+  const apt = [...quiet, 'apt-get', '-q'];
   const limits = ['-o', 'Acquire::Retries=2', '-o', 'Acquire::http::Timeout=30', '-o', 'Acquire::https::Timeout=30', '-o', 'DPkg::Lock::Timeout=60'];
+  // An installation cut off earlier (Ctrl-C) is finished first, since apt refuses to work beside it.
+  await run([...asRoot, ...quiet, 'dpkg', '--force-confdef', '--force-confold', '--configure', '-a']);
   report('reading the package lists');
   // Old lists may do; if they do not, the installation below says so.
-  await run([...apt, ...limits, 'update']);
+  await run([...asRoot, ...apt, ...limits, 'update']);
   const wanted = names.join(' ');
   report(`installing ${wanted}`);
   const keep = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold', '-o', 'APT::Status-Fd=3'];
@@ -117,8 +120,8 @@ async function aptInstall(asRoot, names, report) {
   };
   // Progress comes on the same pipe but by another descriptor, for apt closes the one it is given to dpkg's scripts; sudo
   // would close a third one on the way, so it is opened behind it.
-  const withStatus = [...asRoot, 'sh', '-c', 'exec "$@" 3>&1', 'sh', ...apt.slice(asRoot.length)];
-  return run([...withStatus, ...limits, ...keep, ...installOptions, ...names], { onLine });
+  const withStatus = [...asRoot, 'sh', '-c', 'exec "$@" 3>&1', 'sh'];
+  return run([...withStatus, ...apt, ...limits, ...keep, ...installOptions, '--fix-broken', ...names], { onLine });
 }
 
 /**
@@ -129,6 +132,8 @@ async function aptInstall(asRoot, names, report) {
  */
 export async function installSystemPackages(packages, report) {
   const missing = missingPackages(packages);
+  // Left behind when an installation was killed outright; it would keep every later package of the owner from starting.
+  if (isRoot() && isOurs(policyFile)) rmSync(policyFile);
   if (missing.length === 0) return 'present';
   const names = [...new Set(missing.map(({ name }) => name))];
   const asRoot = process.platform === 'linux' ? await privilege() : undefined;
