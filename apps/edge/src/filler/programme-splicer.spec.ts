@@ -1,0 +1,104 @@
+import { FILLER_PACKET, dominantFrequencyHz, largestStepDbfs, opusPacketSamples, rmsDb } from '@longwave/audio';
+import type { TimelineItem } from '../timeline/channel-timeline';
+import { OpusCodec, PACKET_VALUES } from './opus-codec';
+import { ProgrammeSplicer } from './programme-splicer';
+import { makeQuietLoop } from './quiet-loop';
+
+const loop = makeQuietLoop();
+
+/** A tone of −12 dBFS, coded in one go. */
+function tonePackets(hz: number, count: number): Uint8Array[] {
+  const codec = new OpusCodec(128_000);
+  return Array.from({ length: count }, (_, packet) =>
+    codec.encode(Float32Array.from({ length: PACKET_VALUES }, (_v, i) => 0.25 * Math.sin((2 * Math.PI * hz * (packet * 960 + (i >> 1))) / 48_000))));
+}
+
+function decodeAll(packets: readonly Uint8Array[]): Float32Array {
+  const codec = new OpusCodec(128_000);
+  const pcm = new Float32Array(packets.length * PACKET_VALUES);
+  packets.forEach((packet, i) => pcm.set(codec.decode(packet), i * PACKET_VALUES));
+  return pcm;
+}
+
+const part = (pcm: Float32Array, fromPacket: number, toPacket: number) => pcm.subarray(fromPacket * PACKET_VALUES, toPacket * PACKET_VALUES);
+const peakDb = (pcm: Float32Array) => 20 * Math.log10(pcm.reduce((peak, value) => Math.max(peak, Math.abs(value)), 1e-9));
+
+const programme = (packets: readonly Uint8Array[], from: number, to: number, source = 'a', lead: Uint8Array[] = []): TimelineItem[] =>
+  packets.slice(from, to).map((bytes, i) => ({ kind: 'programme', position: (from + i) * 960, bytes, startsClean: false, source, lead: i === 0 ? lead : [] }));
+const filler = (count: number): TimelineItem[] => Array.from({ length: count }, (_, i) => ({ kind: 'filler', position: i * 960 }));
+
+describe('the quiet loop', () => {
+  const pcm = decodeAll(Array.from({ length: 1_200 }, (_, i) => loop.packetAt(i)));
+
+  it('fades in from silence to a quiet level and stays there', () => {
+    expect(rmsDb(part(pcm, 0, 5))).toBeLessThan(-60);
+    for (let packet = 100; packet < 1_150; packet += 50) {
+      expect(rmsDb(part(pcm, packet, packet + 50))).toBeGreaterThan(-52);
+      expect(rmsDb(part(pcm, packet, packet + 50))).toBeLessThan(-36);
+    }
+  });
+
+  it('never clicks, not where its end meets its beginning either', () => {
+    expect(largestStepDbfs(pcm)).toBeLessThan(-50);
+    for (const joint of [500, 900]) expect(peakDb(part(pcm, joint, joint + 10))).toBeLessThan(peakDb(part(pcm, joint - 20, joint)) + 3);
+  });
+
+  it('is coded as decoders conceal it, in packets of 20 ms', () => {
+    for (let i = 0; i < 500; i++) {
+      expect(opusPacketSamples(loop.packetAt(i))).toBe(960);
+      expect(loop.packetAt(i)[0]! & 0x80).toBe(0x80);
+    }
+  });
+});
+
+describe('ProgrammeSplicer', () => {
+  const tone = tonePackets(440, 400);
+
+  it('hands on the programme as it is', () => {
+    expect(new ProgrammeSplicer(loop).render(programme(tone, 0, 50))).toEqual(tone.slice(0, 50));
+  });
+
+  it('fills the first second with packets to conceal, then with the loop', () => {
+    const splicer = new ProgrammeSplicer(loop);
+    const packets = [...splicer.render(programme(tone, 0, 5)), ...splicer.render(filler(30)), ...splicer.render(filler(40))];
+    expect(packets.slice(5, 55)).toEqual(Array.from({ length: 50 }, () => FILLER_PACKET));
+    expect(packets.slice(55)).toEqual(Array.from({ length: 20 }, (_, i) => loop.packetAt(i)));
+  });
+
+  it('leaves a short loss to the decoders', () => {
+    const packets = new ProgrammeSplicer(loop).render([...programme(tone, 0, 20), ...filler(5), ...programme(tone, 25, 60)]);
+    expect(packets.slice(25)).toEqual(tone.slice(25, 60));
+  });
+
+  it.each([['in the middle of concealing', 30], ['after concealing', 52], ['out of the loop', 200]])('comes back %s without a blast or a click', (_name, count) => {
+    const splicer = new ProgrammeSplicer(loop);
+    const packets = splicer.render([...programme(tone, 0, 100), ...filler(count), ...programme(tone, 100 + count, 160 + count)]);
+    const pcm = decodeAll(packets);
+    const back = 100 + count;
+    expect(peakDb(part(pcm, back, back + 60))).toBeLessThan(-12 + 1.5);
+    expect(largestStepDbfs(part(pcm, 100, back + 60))).toBeLessThan(-30);
+    expect(dominantFrequencyHz(part(pcm, back + 10, back + 40))).toBeCloseTo(440, 0);
+    expect(rmsDb(part(pcm, back + 10, back + 40))).toBeGreaterThan(-16);
+    // From the end of the bridge on it is the mixer's own coding again.
+    expect(packets.slice(back + 10)).toEqual(tone.slice(back + 10, back + 60));
+  });
+
+  it('goes over to a clean packet at once', () => {
+    const clean = programme(tone, 150, 200, 'b').map((item, i) => ({ ...item, startsClean: i === 0 }));
+    expect(new ProgrammeSplicer(loop).render([...programme(tone, 0, 20), ...filler(60), ...clean]).slice(80)).toEqual(tone.slice(150, 200));
+  });
+
+  it('goes over to another mixer in the middle of its packets without a blast', () => {
+    const other = tonePackets(440, 400);
+    const second = programme(other, 200, 260, 'b', other.slice(195, 200));
+    const pcm = decodeAll(new ProgrammeSplicer(loop).render([...programme(tone, 0, 200), ...second]));
+    expect(peakDb(part(pcm, 195, 260))).toBeLessThan(-12 + 1.5);
+    expect(largestStepDbfs(part(pcm, 195, 260))).toBeLessThan(-20);
+    for (let packet = 195; packet < 220; packet++) expect(rmsDb(part(pcm, packet, packet + 1))).toBeGreaterThan(-15 - 6);
+  });
+
+  it('survives packets that are none', () => {
+    const broken = programme([Uint8Array.of(3), Uint8Array.of(0xff, 0xff, 1)], 0, 2, 'b');
+    expect(new ProgrammeSplicer(loop).render([...filler(20), ...broken]).slice(20)).toEqual([Uint8Array.of(3), Uint8Array.of(0xff, 0xff, 1)]);
+  });
+});
