@@ -4,3 +4,7 @@ export * from './servers/start-servers';
 export * from './servers/temp-folder';
 export * from './sound/make-tone';
 export * from './wait/wait-for';
+export * from './sound/captured-sound';
+export * from './sound/listen';
+export * from './sound/pcm-decoder';
+export * from './sound/tone';
