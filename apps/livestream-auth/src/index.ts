@@ -1,1 +1,1 @@
-export {};
+export { LivestreamAuthModule } from './livestream-auth.module';

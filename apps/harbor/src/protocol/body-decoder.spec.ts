@@ -56,7 +56,7 @@ describe('a body', () => {
     ['PUT', { 'content-length': '10' }, 'SizedBody'],
     ['SOURCE', { 'content-length': '-1' }, 'RawBody'],
   ])('is read by what the head says: %s %j', (method, headers, kind) => {
-    const plan = planBody(headWith(method, headers as Record<string, string>));
+    const plan = planBody(headWith(method, headers));
     expect('decoder' in plan && plan.decoder.constructor.name).toBe(kind);
   });
 

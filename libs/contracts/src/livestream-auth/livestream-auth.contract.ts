@@ -63,6 +63,6 @@ export const livestreamAuthContract = {
   revokeToken: rpc({ subject: 'rpc.livestream-auth.v1.revoke-token', request: RevokeLiveTokenRequest, reply: Empty, errors: ['NOT_FOUND'], timeoutMs: 2_000, idempotent: true }),
   checkToken: rpc({ subject: 'rpc.livestream-auth.v1.check-token', request: CheckTokenRequest, reply: Empty, errors: refusals, timeoutMs: 2_000, idempotent: true }),
   openSession: rpc({ subject: 'rpc.livestream-auth.v1.open-session', request: OpenSessionRequest, reply: OpenSessionReply, errors: [...refusals, 'LIVE_SLOT_TAKEN'], timeoutMs: 2_000 }),
-  renewSession: rpc({ subject: 'rpc.livestream-auth.v1.renew-session', request: SessionRequest, reply: RenewSessionReply, errors: ['LIVE_SESSION_NOT_FOUND'], timeoutMs: 2_000, idempotent: true }),
+  renewSession: rpc({ subject: 'rpc.livestream-auth.v1.renew-session', request: SessionRequest, reply: RenewSessionReply, errors: ['LIVE_SESSION_NOT_FOUND', 'LIVE_TOKEN_REVOKED'], timeoutMs: 2_000, idempotent: true }),
   closeSession: rpc({ subject: 'rpc.livestream-auth.v1.close-session', request: CloseSessionRequest, reply: Empty, errors: [], timeoutMs: 2_000, idempotent: true }),
 } as const;

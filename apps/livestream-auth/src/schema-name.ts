@@ -1,0 +1,2 @@
+/** PostgreSQL schema of this service. */
+export const SCHEMA_NAME = 'livestream_auth';
