@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { countByKind, resultLine, runJest } from './jest-run.mjs';
 import { prepare, root } from './prepare.mjs';
@@ -21,7 +22,7 @@ function specRuns(filters) {
   const { testPathIgnorePatterns } = createRequire(import.meta.url)(path.join(root, 'jest.config.cjs'));
   // Given on the command line, the patterns replace those of the configuration.
   const ignored = (patterns) => [...testPathIgnorePatterns, ...patterns].map((pattern) => `--testPathIgnorePatterns=${pattern}`);
-  const parallel = [...filters, ...ignored([integration]), '--passWithNoTests', '--maxWorkers=2'];
+  const parallel = [...filters, ...ignored([integration]), '--passWithNoTests', `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`];
   const serial = [...filters, '--testMatch=**/*.int.spec.ts', '--passWithNoTests', '--runInBand'];
   return [{ args: parallel }, { args: serial }];
 }
