@@ -72,7 +72,7 @@ export function Handles<Request extends object, Reply extends object>(
     UseFilters(new RpcErrorFilter(contract.subject)),
     UseInterceptors(CorrelationInterceptor),
     mark,
-  ) as ReturnType<typeof Handles<Request, Reply>>;
+  );
 }
 
 /** The contract a controller's method answers, for guards. */
@@ -91,5 +91,5 @@ export function On<Data extends object>(
     UsePipes(new EventPipe()),
     UseFilters(new EventErrorFilter(subject)),
     UseInterceptors(CorrelationInterceptor),
-  ) as ReturnType<typeof On<Data>>;
+  );
 }

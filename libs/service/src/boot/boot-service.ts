@@ -91,7 +91,9 @@ export async function bootService(options: ServiceOptions): Promise<void> {
   };
   process.on('SIGTERM', () => close('SIGTERM'));
   // Ctrl-C reaches the whole process group; under a supervisor the supervisor decides the order.
-  process.on('SIGINT', () => process.send ?? close('SIGINT'));
+  process.on('SIGINT', () => {
+    if (!process.connected) close('SIGINT');
+  });
   process.on('disconnect', () => close('the supervisor is gone'));
   try {
     running = await startService(options, core, log);
