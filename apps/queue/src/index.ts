@@ -1,1 +1,2 @@
-export {};
+export { QueueConfig } from './queue.config';
+export { QueueModule } from './queue.module';
