@@ -1,1 +1,2 @@
-export {};
+export { EdgeConfig } from './edge.config';
+export { EdgeModule } from './edge.module';

@@ -39,6 +39,10 @@ export class EndlessStream implements SharedStream {
     return this.#ring.endIndex;
   }
 
+  get bytesPerSecond(): number {
+    return this.#ring.bytesPerSecond;
+  }
+
   join(burstSeconds: number): number {
     return this.#ring.indexBack(burstSeconds * 48_000);
   }

@@ -56,6 +56,14 @@ export class PageRing<Piece extends RingPiece = RingPiece> {
     return index;
   }
 
+  /** Bytes per second of what is kept; 0 when nothing is. */
+  get bytesPerSecond(): number {
+    const [first, last] = [this.#pieces[0], this.#pieces.at(-1)];
+    if (!first || !last || last.endPosition <= first.position) return 0;
+    const bytes = this.#pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
+    return (bytes * 48_000) / (last.endPosition - first.position);
+  }
+
   /** All bytes from an index on. The buffer is shared: nobody may write to it. */
   bytesFrom(index: number): Buffer {
     const from = Math.max(index, this.firstIndex);

@@ -2,6 +2,8 @@
 export interface SharedStream {
   /** Index of the piece that comes next. */
   readonly endIndex: number;
+  /** How much of it a second is, lately. */
+  readonly bytesPerSecond: number;
   /** Where a new listener begins, so that it gets the last seconds at once; 0: with what comes next. */
   join(burstSeconds: number): number;
   /** What a listener that begins at this index must be sent first. */

@@ -70,6 +70,11 @@ export class ChannelTimeline {
     return this.#line && { timelineId: this.#line.timelineId, nextSample: this.#line.receivedEnd };
   }
 
+  /** The next sample to leave, from which on a resend makes sense. */
+  get wantedNext(): number | undefined {
+    return this.#line?.nextSample;
+  }
+
   /** Takes a message, live or sent again, in whatever order. */
   receive(message: FrameMessage, nowMs: number): void {
     if (message.firstSample % PACKET_SAMPLES !== 0) return;

@@ -1,0 +1,15 @@
+import { configProvider } from '@longwave/service';
+import { Module } from '@nestjs/common';
+import { ChannelFeedService } from './channel/channel-feed.service';
+import { StreamPositionRpcController } from './channel/stream-position.rpc-controller';
+import { EdgeConfig } from './edge.config';
+import { EdgeService } from './edge.service';
+import { EdgeHttpService } from './http/edge-http.service';
+import { ListenerCountService } from './listeners/listener-count.service';
+
+/** Listeners: Icecast-compatible HTTP on the mixer's frames. */
+@Module({
+  providers: [configProvider(EdgeConfig), EdgeService, ChannelFeedService, EdgeHttpService, ListenerCountService],
+  controllers: [StreamPositionRpcController],
+})
+export class EdgeModule {}

@@ -1,0 +1,85 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { createLogger } from '@longwave/service';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { ChannelDirectory } from './channel/channel-directory';
+import { EdgeChannel } from './channel/edge-channel';
+import { EdgeConfig } from './edge.config';
+import { makeQuietLoop } from './filler/quiet-loop';
+import { ListenerCounts } from './listeners/listener-counts';
+import { ListenerHub } from './listeners/listener-hub';
+import { SlowListenerWatch } from './listeners/slow-listener-watch';
+import { startMp3Encoder } from './mp3/mp3-encoder';
+
+const TICK_MS = 100;
+const WATCH_EVERY_MS = 5_000;
+
+/** The channels and listeners of this process, and the clock that moves them. */
+@Injectable()
+export class EdgeService implements OnModuleInit, OnApplicationShutdown {
+  readonly edgeId: string;
+  readonly startedAt = new Date();
+  readonly counts = new ListenerCounts();
+  readonly hub: ListenerHub;
+  readonly channels: ChannelDirectory;
+  readonly #logger = createLogger('edge');
+  readonly #loop = makeQuietLoop();
+  readonly #listeningSince = new Map<EdgeChannel, Date>();
+  #timers: NodeJS.Timeout[] = [];
+  #lastSerial = randomInt(0x7fff_ffff);
+
+  constructor(private readonly config: EdgeConfig) {
+    this.edgeId = config.SERVICE_INSTANCE === undefined ? randomUUID() : `${config.SERVICE_INSTANCE}-edge`;
+    this.hub = new ListenerHub((listener, change) => {
+      this.counts.note(listener, change);
+      if (listener.flavour !== 'mp3') return;
+      if (change === 'came') listener.channel.mp3.acquire(performance.now());
+      else listener.channel.mp3.release(performance.now());
+    });
+    this.channels = new ChannelDirectory((channel) => {
+      const made = new EdgeChannel({
+        channel,
+        loop: this.#loop,
+        newSerial: () => (this.#lastSerial = (this.#lastSerial + 1) >>> 0),
+        startEncoder: startMp3Encoder,
+        onEncoderDeath: (reason) => this.#logger.warn({ channelId: channel.channelId, reason }, 'the MP3 encoder died; a new one starts'),
+      });
+      this.#listeningSince.set(made, new Date());
+      return made;
+    });
+  }
+
+  onModuleInit(): void {
+    const watch = new SlowListenerWatch(this.hub, this.config.EDGE_PORT, (listener, lagBytes) => {
+      this.#logger.info({ channelId: listener.channel.channel.channelId, lagBytes }, 'a listener that does not read was dropped');
+    });
+    const look = (): void => {
+      watch.look().catch((err: unknown) => this.#logger.warn({ err }, 'slow listeners could not be looked for'));
+    };
+    this.#timers = [setInterval(() => this.#tick(), TICK_MS), setInterval(look, WATCH_EVERY_MS)];
+  }
+
+  onApplicationShutdown(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.hub.closeAll();
+    for (const channel of this.channels) channel.close();
+  }
+
+  startedAtOf(channel: EdgeChannel): Date {
+    return this.#listeningSince.get(channel) ?? this.startedAt;
+  }
+
+  /** Forgets a deleted channel; its listeners have nothing more to hear. */
+  removeChannel(channelId: number): void {
+    const channel = this.channels.remove(channelId);
+    if (!channel) return;
+    for (const listener of [...this.hub]) if (listener.channel === channel) listener.socket.destroy();
+    this.counts.forget(channel);
+    this.#listeningSince.delete(channel);
+  }
+
+  #tick(): void {
+    const nowMs = performance.now();
+    for (const channel of this.channels) channel.tick(nowMs);
+    this.hub.tick(nowMs);
+  }
+}

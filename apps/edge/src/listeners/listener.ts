@@ -1,0 +1,92 @@
+import { IcyInterleaver } from '@longwave/audio';
+import type { EdgeChannel } from '../channel/edge-channel';
+import type { SharedStream } from '../mux/shared-stream';
+import { lineOf } from '../titles/stream-title';
+
+/** The part of a socket that a listener needs. */
+export interface ListenerSocket {
+  write(bytes: Uint8Array): boolean;
+  destroy(): void;
+  readonly writableLength: number;
+  readonly destroyed: boolean;
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+  once(event: 'close', callback: () => void): unknown;
+}
+
+/** Which flavour of a channel a listener hears. */
+export type MountFlavour = 'endless' | 'chained' | 'mp3';
+
+export interface ListenerOptions {
+  socket: ListenerSocket;
+  channel: EdgeChannel;
+  flavour: MountFlavour;
+  /** Seconds of sound it gets at once; with 0 it hears the newest and is written to every 100 ms. */
+  burstSeconds: number;
+  /** Chosen by the page, to ask for its place with. */
+  id?: string | undefined;
+  /** Bytes of sound between ICY blocks, for those who asked for titles. */
+  metaint?: number | undefined;
+}
+
+/** What a socket may hold of ours before the kernel: a listener that far behind is dropped without waiting for the watch. */
+const MAX_HELD_BYTES = 8 * 1024 * 1024;
+
+const MONITOR_BACK_SAMPLES = 9_600;
+
+/** One socket that is fed a mount. */
+export class Listener {
+  readonly socket: ListenerSocket;
+  readonly channel: EdgeChannel;
+  readonly flavour: MountFlavour;
+  readonly id: string | undefined;
+  readonly isMonitor: boolean;
+  readonly stream: SharedStream;
+  readonly #icy: IcyInterleaver | undefined;
+  readonly #burstSeconds: number;
+  #cursor: number;
+  readonly #fromPosition: number;
+  /** Place of the first sample it was sent; undefined until then. */
+  firstPosition: number | undefined;
+
+  constructor(options: ListenerOptions) {
+    this.socket = options.socket;
+    this.channel = options.channel;
+    this.flavour = options.flavour;
+    this.id = options.id;
+    this.isMonitor = options.burstSeconds === 0;
+    this.stream = options.channel[options.flavour];
+    this.#icy = options.metaint === undefined ? undefined : new IcyInterleaver(options.metaint);
+    this.#burstSeconds = options.burstSeconds;
+    this.#cursor = this.stream.join(options.burstSeconds);
+    // The encoder of a mount is a little behind the channel, by less than this.
+    this.#fromPosition = options.channel.timeline.nextPosition - MONITOR_BACK_SAMPLES;
+  }
+
+  /** Sends what came since it was last written to. */
+  flush(): void {
+    const { stream, socket } = this;
+    if (this.#cursor >= stream.endIndex || socket.destroyed) return;
+    if (this.firstPosition === undefined && !this.#begin()) return;
+    const bytes = stream.bytesFrom(this.#cursor);
+    if (this.#icy) {
+      const position = stream.positionAt(this.#cursor);
+      if (position !== undefined) this.#icy.setTitle(lineOf(this.channel.titles.at(position)));
+      socket.write(this.#icy.push(bytes));
+    } else socket.write(bytes);
+    this.#cursor = stream.endIndex;
+    if (socket.writableLength > MAX_HELD_BYTES) socket.destroy();
+  }
+
+  #begin(): boolean {
+    const { stream } = this;
+    if (!this.isMonitor) this.#cursor = stream.join(this.#burstSeconds);
+    // An encoder that was woken by a monitor begins with a burst for others.
+    else while (this.#cursor < stream.endIndex && (stream.positionAt(this.#cursor) ?? 0) < this.#fromPosition) this.#cursor += 1;
+    if (this.#cursor >= stream.endIndex) return false;
+    const prefix = stream.prefixAt(this.#cursor);
+    this.firstPosition = stream.positionAt(this.#cursor);
+    if (prefix.length > 0) this.socket.write(prefix);
+    return true;
+  }
+}
