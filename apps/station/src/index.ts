@@ -1,1 +1,1 @@
-export {};
+export { StationConfig } from './station.config';

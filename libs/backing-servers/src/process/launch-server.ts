@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { boundCommand } from './bound-command';
 import type { ServerPlan } from './server-plan';
@@ -13,15 +13,16 @@ export interface LaunchedServer {
   kill9(): Promise<void>;
 }
 
-/** Starts a server's process as its plan says; its output goes to `onOutput`. */
-export function spawnServer(plan: ServerPlan, onOutput: (text: string) => void): ChildProcess {
+/**
+ * Starts a server's process as its plan says, in a process group of its own, so that Ctrl-C in a terminal does not reach
+ * it before whoever uses it.
+ */
+export function spawnServer(plan: ServerPlan): ChildProcessByStdio<null, Readable, Readable> {
   const { file, args, cwd, env, uid, gid } = boundCommand(plan);
-  const child = spawn(file, args, {
-    cwd, env, stdio: ['ignore', 'pipe', 'pipe'],
+  return spawn(file, args, {
+    cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }),
   });
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => onOutput(chunk.toString('utf8')));
-  return child;
 }
 
 /**
@@ -32,7 +33,10 @@ export function spawnServer(plan: ServerPlan, onOutput: (text: string) => void):
 export async function launchServer(plan: ServerPlan, { timeoutMs = 30_000 } = {}): Promise<LaunchedServer> {
   await plan.prepare();
   let said = '';
-  const child = spawnServer(plan, (text) => (said = (said + text).slice(-4000)));
+  const child = spawnServer(plan);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-4000)));
+  }
   const gone = new Promise<void>((resolve) => {
     child.once('error', (error) => {
       said += error.message;
@@ -57,7 +61,6 @@ export async function launchServer(plan: ServerPlan, { timeoutMs = 30_000 } = {}
     const force = setTimeout(() => child.kill('SIGKILL'), 5_000);
     await gone;
     clearTimeout(force);
-    if (child.stdout && !child.stdout.closed) await once(child.stdout, 'close');
   };
   return { pid: child.pid ?? 0, stop: () => end(plan.stopSignal), kill9: () => end('SIGKILL') };
 }

@@ -1,0 +1,50 @@
+import { type ServerPlan, natsPlan, postgresPlan, redisPlan, spawnServer, stationUsers } from '@longwave/backing-servers';
+import { allRpcs } from '@longwave/contracts';
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { PrivatePort } from '../data/station-state';
+import type { Secrets } from '../data/secrets';
+import type { ChildSpec } from './managed-child';
+
+/** What the private servers are made of. */
+export interface ServerOptions {
+  dataDir: string;
+  stationId: string;
+  ports: Record<PrivatePort, number>;
+  secrets: Secrets;
+}
+
+/** PostgreSQL cannot run as root, nor can its account enter `/root`: then its files lie here. */
+const rootPostgresFolder = '/var/lib/longwave';
+
+function postgresFolder(dataDir: string): string {
+  if (process.getuid?.() !== 0) return path.join(dataDir, 'postgres');
+  mkdirSync(rootPostgresFolder, { recursive: true, mode: 0o755 });
+  return path.join(rootPostgresFolder, createHash('sha256').update(dataDir).digest('hex').slice(0, 16));
+}
+
+/** The private servers' plans, each made only when asked for. */
+export const serverPlans = {
+  nats: ({ dataDir, ports, secrets }: ServerOptions): ServerPlan => {
+    const readOnly = allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject);
+    const users = stationUsers({ service: secrets.natsPassword, bot: secrets.natsBotPassword }, readOnly);
+    return natsPlan({ folder: path.join(dataDir, 'nats'), port: ports.nats, users });
+  },
+  redis: ({ dataDir, ports, secrets }: ServerOptions): ServerPlan =>
+    redisPlan({ folder: path.join(dataDir, 'redis'), port: ports.redis, password: secrets.redisPassword, aof: true }),
+  postgres: ({ dataDir, stationId, ports, secrets }: ServerOptions): ServerPlan =>
+    postgresPlan({ folder: postgresFolder(dataDir), port: ports.postgres, password: secrets.postgresPassword, owner: stationId, durable: true }),
+} as const;
+
+/** A private server as a child of the station, in a process group of its own. */
+export function serverChild(plan: ServerPlan): ChildSpec {
+  return {
+    name: plan.name,
+    kind: 'server',
+    stopSignal: plan.stopSignal,
+    prepare: () => plan.prepare(),
+    spawn: () => spawnServer(plan),
+    isReady: () => plan.isReady(),
+  };
+}

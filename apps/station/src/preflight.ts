@@ -1,0 +1,71 @@
+import { ConfigError, loadConfig } from '@longwave/service';
+import path from 'node:path';
+import { endOrphans } from './children/children-file';
+import { openDataDir } from './data/data-dir';
+import { type Secrets, loadSecrets } from './data/secrets';
+import { lockDataDir } from './data/station-lock';
+import { type PrivatePort, loadState, privatePorts, saveState } from './data/station-state';
+import { checkPublicPorts } from './ports/check-public-ports';
+import { choosePort } from './ports/choose-port';
+import { StationConfig, inheritedEnvironment, readEnvFile } from './station.config';
+import { StationError } from './station-error';
+
+/** Everything a start needs to know. */
+export interface Preflight {
+  config: StationConfig;
+  /** Real path. */
+  dataDir: string;
+  stationId: string;
+  ports: Record<PrivatePort, number>;
+  secrets: Secrets;
+  /** Children of an earlier station that were found and ended. */
+  orphans: string[];
+  unlock: () => void;
+}
+
+/** @throws StationError naming every problem */
+export function readSettings(): StationConfig {
+  try {
+    readEnvFile(path.resolve('.env'));
+    return loadConfig(StationConfig, inheritedEnvironment());
+  } catch (error) {
+    if (error instanceof ConfigError) throw new StationError(error.problems.map((problem) => `setting refused: ${problem}`), 78);
+    throw new StationError([`Longwave cannot read ${path.resolve('.env')}: ${(error as NodeJS.ErrnoException).code ?? 'it is not NAME=value in each line'}.`], 78);
+  }
+}
+
+async function choosePorts(before: Partial<Record<PrivatePort, number>>, { LIBRARY_MEDIA_PORT }: StationConfig): Promise<Record<PrivatePort, number>> {
+  const taken = new Set<number>();
+  const chosen: Partial<Record<PrivatePort, number>> = {};
+  for (const name of privatePorts) {
+    const isMedia = name === 'libraryMedia';
+    const port = isMedia && LIBRARY_MEDIA_PORT !== undefined ? LIBRARY_MEDIA_PORT : await choosePort(before[name], isMedia ? 8010 : undefined, taken);
+    taken.add(port);
+    chosen[name] = port;
+  }
+  return chosen as Record<PrivatePort, number>;
+}
+
+/**
+ * Looks whether the station can run here and takes the data folder: settings, folder, lock, what an earlier station left
+ * running, ports.
+ *
+ * @throws StationError with a line for each problem
+ */
+export async function preflight(config: StationConfig): Promise<Preflight> {
+  const dataDir = openDataDir(config.DATA_DIR);
+  const unlock = await lockDataDir(dataDir);
+  try {
+    const orphans = await endOrphans(dataDir);
+    const publicPorts = (['GATEWAY_PORT', 'EDGE_PORT', 'HARBOR_PORT'] as const).map((setting) => ({ setting, port: config[setting] }));
+    const problems = await checkPublicPorts(publicPorts, config.BIND_ADDRESS);
+    if (problems.length > 0) throw new StationError(problems);
+    const state = loadState(dataDir);
+    const ports = await choosePorts(state.ports, config);
+    saveState(dataDir, { stationId: state.stationId, ports });
+    return { config, dataDir, stationId: state.stationId, ports, secrets: loadSecrets(dataDir), orphans, unlock };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
