@@ -1,1 +1,2 @@
-export {};
+export { LibraryModule } from './library.module';
+export { LibraryConfig } from './library.config';

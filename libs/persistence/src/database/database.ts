@@ -42,6 +42,11 @@ export class Database implements OnApplicationShutdown {
     return this.source !== undefined;
   }
 
+  /** Whether the service is ending; nothing comes back from here. */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
   /** Resolves once connected and migrated, with no time limit; rejects when closed before. */
   whenReady(): Promise<void> {
     return this.ready;
