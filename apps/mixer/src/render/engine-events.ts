@@ -1,0 +1,30 @@
+import type { PlayableItem } from './playable-item';
+import type { EndReason } from './plan-transition';
+
+/** What is on the air from a sample on. */
+export type OnAir =
+  | { tier: 'noise' | 'silence' }
+  | { tier: 'requests' | 'playlist'; item: PlayableItem }
+  | { tier: 'live'; sessionId: string };
+
+/** What the engine tells. Samples are those at which a listener hears it. */
+export type EngineEvent =
+  /** The fade to something else begins. */
+  | { type: 'on-air'; sample: number; onAir: OnAir }
+  /** A file was heard for the last time. */
+  | { type: 'item-ended'; sample: number; item: PlayableItem; reason: EndReason; message: string | null }
+  /** The fade to an upcoming item will begin about then: the last moment to put another in its place. */
+  | { type: 'item-due'; sample: number; item: PlayableItem }
+  /** An upcoming item could not be decoded and was dropped. */
+  | { type: 'item-unplayable'; sample: number; item: PlayableItem; message: string }
+  /** A skip takes effect. */
+  | { type: 'skipped'; sample: number; key: string };
+
+/** What an operator may change while it plays. */
+export interface EngineSettings {
+  crossfadeMs: number;
+  requestsInterrupt: boolean;
+  /** 0: never. */
+  silenceLimitMs: number;
+  isSilenceRequested: boolean;
+}

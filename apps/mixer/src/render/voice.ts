@@ -1,0 +1,170 @@
+import { CHANNELS, dbToGain } from '@longwave/audio';
+import { GAIN_RAMP_FRAMES, SILENCE_PEAK } from './durations';
+import type { PcmSource } from './pcm-source';
+
+/** Decay of the last sample when a source runs dry at full level, per frame: over in 5 ms, which is no click. */
+const DRY_DECAY = 0.985;
+/** A source that ran dry comes back over this. */
+const RECOVERY_FRAMES = 480;
+const QUARTER_TURN = Math.PI / 2;
+
+/**
+ * One programme on the bus: a source with its gain and its place in an equal-power fade. The fade is an angle that turns
+ * evenly between 0 (silent) and a quarter turn (full), gain = sin(angle); so a fade that is turned round half way goes on
+ * from where it was without a step. All gains move per sample.
+ */
+export class Voice {
+  readonly source: PcmSource;
+  /** Frames read from the source so far. */
+  playedFrames = 0;
+  /** For how many frames the source has been silent. */
+  silentFrames = 0;
+  #angle: number;
+  #angleTo: number;
+  #fadeLeft = 0;
+  #gain: number;
+  #gainTo: number;
+  #gainLeft = 0;
+  #isDry = false;
+  #recovery = RECOVERY_FRAMES;
+  #lastLeft = 0;
+  #lastRight = 0;
+
+  /** Silent at first. */
+  constructor(source: PcmSource, gainDb: number) {
+    this.source = source;
+    this.#gain = this.#gainTo = dbToGain(gainDb);
+    this.#angle = this.#angleTo = 0;
+  }
+
+  /** Full level at once, for what goes on after a restart as if nothing had been. */
+  startFull(): void {
+    this.#angle = this.#angleTo = QUARTER_TURN;
+    this.#fadeLeft = 0;
+  }
+
+  fadeIn(frames: number): void {
+    this.#turnTo(QUARTER_TURN, frames);
+  }
+
+  fadeOut(frames: number): void {
+    this.#turnTo(0, frames);
+  }
+
+  /** Makes a running fade out end within so many frames; one that ends sooner stays. */
+  hurryOut(frames: number): void {
+    if (this.#angleTo !== 0 || this.#fadeLeft > frames) this.fadeOut(frames);
+  }
+
+  setGainDb(gainDb: number): void {
+    const gain = dbToGain(gainDb);
+    if (gain === this.#gainTo) return;
+    this.#gainTo = gain;
+    this.#gainLeft = GAIN_RAMP_FRAMES;
+  }
+
+  get isFading(): boolean {
+    return this.#fadeLeft > 0;
+  }
+
+  /** It has faded out and gives nothing more. */
+  get isOver(): boolean {
+    return this.#angleTo === 0 && this.#fadeLeft === 0;
+  }
+
+  /**
+   * Adds the next frames to the bus.
+   *
+   * @param scratch as long as `bus`; what is in it is lost
+   */
+  mixInto(bus: Float32Array, scratch: Float32Array): void {
+    const frames = bus.length / CHANNELS;
+    const read = this.source.read(scratch);
+    this.playedFrames += read;
+    this.#listen(scratch, read);
+    if (read < frames) this.#dryOut(scratch, read, frames);
+    else if (this.#isDry || this.#recovery < RECOVERY_FRAMES) this.#recover(scratch, frames);
+    this.#lastLeft = scratch[(frames - 1) * CHANNELS]!;
+    this.#lastRight = scratch[(frames - 1) * CHANNELS + 1]!;
+    if (this.#gainLeft > 0) this.#rampGain(scratch, frames);
+    else if (this.#gain !== 1) for (let i = 0; i < scratch.length; i++) scratch[i]! *= this.#gain;
+    if (this.#fadeLeft > 0) this.#fade(scratch, frames);
+    else if (this.isOver) return;
+    for (let i = 0; i < bus.length; i++) bus[i]! += scratch[i]!;
+  }
+
+  /** Reads and listens, and is not heard: a live source that was silent too long goes on in time this way. */
+  drain(scratch: Float32Array): void {
+    const read = this.source.read(scratch);
+    this.playedFrames += read;
+    this.#listen(scratch, read);
+  }
+
+  #turnTo(angle: number, frames: number): void {
+    this.#angleTo = angle;
+    this.#fadeLeft = Math.max(1, Math.round(frames));
+  }
+
+  #listen(scratch: Float32Array, read: number): void {
+    for (let i = 0; i < read * CHANNELS; i++) {
+      if (scratch[i]! > SILENCE_PEAK || scratch[i]! < -SILENCE_PEAK) {
+        this.silentFrames = 0;
+        return;
+      }
+    }
+    this.silentFrames += read;
+  }
+
+  /** A source that runs dry at full level would click: its last sample dies away instead. */
+  #dryOut(scratch: Float32Array, from: number, frames: number): void {
+    this.#isDry = true;
+    let left = from > 0 ? scratch[(from - 1) * CHANNELS]! : this.#lastLeft;
+    let right = from > 0 ? scratch[(from - 1) * CHANNELS + 1]! : this.#lastRight;
+    for (let i = from * CHANNELS; i < frames * CHANNELS; i += CHANNELS) {
+      scratch[i] = left *= DRY_DECAY;
+      scratch[i + 1] = right *= DRY_DECAY;
+    }
+  }
+
+  #recover(scratch: Float32Array, frames: number): void {
+    if (this.#isDry) this.#recovery = 0;
+    this.#isDry = false;
+    for (let frame = 0; frame < frames && this.#recovery < RECOVERY_FRAMES; frame++, this.#recovery++) {
+      const gain = this.#recovery / RECOVERY_FRAMES;
+      scratch[frame * CHANNELS]! *= gain;
+      scratch[frame * CHANNELS + 1]! *= gain;
+    }
+  }
+
+  #rampGain(scratch: Float32Array, frames: number): void {
+    for (let frame = 0; frame < frames; frame++) {
+      if (this.#gainLeft > 0) {
+        this.#gain += (this.#gainTo - this.#gain) / this.#gainLeft;
+        this.#gainLeft -= 1;
+      }
+      scratch[frame * CHANNELS]! *= this.#gain;
+      scratch[frame * CHANNELS + 1]! *= this.#gain;
+    }
+    if (this.#gainLeft === 0) this.#gain = this.#gainTo;
+  }
+
+  /** The sine is turned on by rotation, two products a frame instead of a call of Math.sin. */
+  #fade(scratch: Float32Array, frames: number): void {
+    const count = Math.min(frames, this.#fadeLeft);
+    const step = (this.#angleTo - this.#angle) / this.#fadeLeft;
+    const [stepSin, stepCos] = [Math.sin(step), Math.cos(step)];
+    let [sin, cos] = [Math.sin(this.#angle), Math.cos(this.#angle)];
+    for (let frame = 0; frame < count; frame++) {
+      const turned = sin * stepCos + cos * stepSin;
+      cos = cos * stepCos - sin * stepSin;
+      sin = turned;
+      scratch[frame * CHANNELS]! *= sin;
+      scratch[frame * CHANNELS + 1]! *= sin;
+    }
+    this.#angle += step * count;
+    this.#fadeLeft -= count;
+    if (this.#fadeLeft > 0) return;
+    this.#angle = this.#angleTo;
+    if (this.#angle === 0) scratch.fill(0, count * CHANNELS);
+  }
+}
