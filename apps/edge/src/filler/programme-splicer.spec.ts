@@ -1,4 +1,5 @@
-import { FILLER_PACKET, dominantFrequencyHz, largestStepDbfs, opusPacketSamples, rmsDb } from '@longwave/audio';
+import { OggOpusStream, dominantFrequencyHz, largestStepDbfs, opusPacketSamples, rmsDb } from '@longwave/audio';
+import { execFileSync } from 'node:child_process';
 import type { TimelineItem } from '../timeline/channel-timeline';
 import { OpusCodec, PACKET_VALUES } from './opus-codec';
 import { ProgrammeSplicer } from './programme-splicer';
@@ -18,6 +19,14 @@ function decodeAll(packets: readonly Uint8Array[]): Float32Array {
   const pcm = new Float32Array(packets.length * PACKET_VALUES);
   packets.forEach((packet, i) => pcm.set(codec.decode(packet), i * PACKET_VALUES));
   return pcm;
+}
+
+/** As players do that use ffmpeg's own decoder, which conceals nothing. */
+function decodeWithFfmpeg(packets: readonly Uint8Array[]): Float32Array {
+  const ogg = new OggOpusStream({ serial: 1, preSkip: 0 });
+  const pages = packets.map((packet, i) => ogg.audioPage([packet], (i + 1) * 960));
+  const pcm = execFileSync('ffmpeg', ['-v', 'error', '-c:a', 'opus', '-i', 'pipe:0', '-f', 'f32le', 'pipe:1'], { input: Buffer.concat([ogg.headers(), ...pages]), maxBuffer: 1e8 });
+  return new Float32Array(pcm.buffer.slice(pcm.byteOffset, pcm.byteOffset + pcm.length));
 }
 
 const part = (pcm: Float32Array, fromPacket: number, toPacket: number) => pcm.subarray(fromPacket * PACKET_VALUES, toPacket * PACKET_VALUES);
@@ -58,34 +67,52 @@ describe('ProgrammeSplicer', () => {
     expect(new ProgrammeSplicer(loop).render(programme(tone, 0, 50))).toEqual(tone.slice(0, 50));
   });
 
-  it('fills the first second with packets to conceal, then with the loop', () => {
+  it('fades out what was heard, in packets that any decoder plays, then begins the loop', () => {
     const splicer = new ProgrammeSplicer(loop);
-    const packets = [...splicer.render(programme(tone, 0, 5)), ...splicer.render(filler(30)), ...splicer.render(filler(40))];
-    expect(packets.slice(5, 55)).toEqual(Array.from({ length: 50 }, () => FILLER_PACKET));
-    expect(packets.slice(55)).toEqual(Array.from({ length: 20 }, (_, i) => loop.packetAt(i)));
+    const packets = [...splicer.render(programme(tone, 0, 50)), ...splicer.render(filler(10)), ...splicer.render(filler(25))];
+    expect(packets.slice(65)).toEqual(Array.from({ length: 20 }, (_, i) => loop.packetAt(i)));
+    for (const decode of [decodeAll, decodeWithFfmpeg]) {
+      const pcm = decode(packets);
+      expect(largestStepDbfs(part(pcm, 40, 80))).toBeLessThan(-34);
+      const levels = [48, 52, 55, 58, 61, 64].map((packet) => rmsDb(part(pcm, packet, packet + 1)));
+      expect(levels).toEqual([...levels].sort((x, y) => y - x));
+      expect(levels.at(-1)).toBeLessThan(-35);
+    }
   });
 
-  it('leaves a short loss to the decoders', () => {
-    const packets = new ProgrammeSplicer(loop).render([...programme(tone, 0, 20), ...filler(5), ...programme(tone, 25, 60)]);
-    expect(packets.slice(25)).toEqual(tone.slice(25, 60));
+  it('begins with the loop when there was no programme yet', () => {
+    expect(new ProgrammeSplicer(loop).render(filler(3))).toEqual([0, 1, 2].map((i) => loop.packetAt(i)));
   });
 
-  it.each([['in the middle of concealing', 30], ['after concealing', 52], ['out of the loop', 200]])('comes back %s without a blast or a click', (_name, count) => {
+  it('hides a short loss', () => {
+    const packets = new ProgrammeSplicer(loop).render([...programme(tone, 0, 50), ...filler(5), ...programme(tone, 55, 100)]);
+    expect(packets.slice(65)).toEqual(tone.slice(65, 100));
+    for (const decode of [decodeAll, decodeWithFfmpeg]) {
+      const pcm = decode(packets);
+      expect(largestStepDbfs(part(pcm, 40, 100))).toBeLessThan(-30);
+      for (let packet = 45; packet < 95; packet++) expect(rmsDb(part(pcm, packet, packet + 1))).toBeGreaterThan(-15 - 9);
+    }
+  });
+
+  it.each([['in the middle of the fade', 9], ['right after the fade', 15], ['out of the rising loop', 52], ['out of the loop', 200]])('comes back %s without a blast or a click', (_name, count) => {
     const splicer = new ProgrammeSplicer(loop);
     const packets = splicer.render([...programme(tone, 0, 100), ...filler(count), ...programme(tone, 100 + count, 160 + count)]);
-    const pcm = decodeAll(packets);
+    for (const decode of [decodeAll, decodeWithFfmpeg]) {
+      const pcm = decode(packets);
+      const back = 100 + count;
+      expect(peakDb(part(pcm, back, back + 60))).toBeLessThan(-12 + 1.5);
+      expect(largestStepDbfs(part(pcm, 100, back + 60))).toBeLessThan(-30);
+      expect(dominantFrequencyHz(part(pcm, back + 10, back + 40))).toBeCloseTo(440, 0);
+      expect(rmsDb(part(pcm, back + 10, back + 40))).toBeGreaterThan(-16);
+    }
     const back = 100 + count;
-    expect(peakDb(part(pcm, back, back + 60))).toBeLessThan(-12 + 1.5);
-    expect(largestStepDbfs(part(pcm, 100, back + 60))).toBeLessThan(-30);
-    expect(dominantFrequencyHz(part(pcm, back + 10, back + 40))).toBeCloseTo(440, 0);
-    expect(rmsDb(part(pcm, back + 10, back + 40))).toBeGreaterThan(-16);
     // From the end of the bridge on it is the mixer's own coding again.
     expect(packets.slice(back + 10)).toEqual(tone.slice(back + 10, back + 60));
   });
 
-  it('goes over to a clean packet at once', () => {
+  it('goes over to the clean packet of another mixer at once', () => {
     const clean = programme(tone, 150, 200, 'b').map((item, i) => ({ ...item, startsClean: i === 0 }));
-    expect(new ProgrammeSplicer(loop).render([...programme(tone, 0, 20), ...filler(60), ...clean]).slice(80)).toEqual(tone.slice(150, 200));
+    expect(new ProgrammeSplicer(loop).render([...programme(tone, 0, 20), ...clean]).slice(20)).toEqual(tone.slice(150, 200));
   });
 
   it('goes over to another mixer in the middle of its packets without a blast', () => {

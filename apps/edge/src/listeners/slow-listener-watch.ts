@@ -35,13 +35,13 @@ export class SlowListenerWatch {
     private readonly hub: ListenerHub,
     private readonly localPort: number,
     private readonly onDrop: (listener: Listener, lagBytes: number) => void,
-    private readonly readTables: ReadTables = readKernelTables,
+    private readonly options: { maxLagSeconds?: number; readTables?: ReadTables } = {},
   ) {}
 
   /** Looks at everybody; to be called every 5 s. */
   async look(): Promise<void> {
     if (this.hub.size === 0) return;
-    const tables = await this.readTables();
+    const tables = await (this.options.readTables ?? readKernelTables)();
     const unsent = new Map<string, number>();
     for (const text of tables ?? []) {
       for (const entry of parseProcNetTcp(text, this.localPort, MIN_LAG_BYTES / 8)) {
@@ -54,7 +54,7 @@ export class SlowListenerWatch {
       const inKernel = unsent.get(`${socket.remoteAddress ?? ''}|${socket.remotePort ?? 0}`) ?? 0;
       const lagBytes = inKernel + socket.writableLength;
       if (lagBytes < MIN_LAG_BYTES) continue;
-      const limit = limits.get(stream) ?? stream.bytesPerSecond * MAX_LAG_SECONDS;
+      const limit = limits.get(stream) ?? stream.bytesPerSecond * (this.options.maxLagSeconds ?? MAX_LAG_SECONDS);
       limits.set(stream, limit);
       if (lagBytes <= Math.max(limit, MIN_LAG_BYTES)) continue;
       this.onDrop(listener, lagBytes);
