@@ -1,6 +1,7 @@
 import { ConfigError, loadConfig } from '@longwave/service';
 import path from 'node:path';
 import { endOrphans } from './children/children-file';
+import { postgresFolder } from './children/server-children';
 import { openDataDir } from './data/data-dir';
 import { type Secrets, loadSecrets } from './data/secrets';
 import { lockDataDir } from './data/station-lock';
@@ -62,7 +63,7 @@ export async function preflight(config: StationConfig): Promise<Preflight> {
     if (problems.length > 0) throw new StationError(problems);
     const state = loadState(dataDir);
     const ports = await choosePorts(state.ports, config);
-    saveState(dataDir, { stationId: state.stationId, ports });
+    saveState(dataDir, { stationId: state.stationId, ports, postgresFolder: postgresFolder(dataDir) });
     return { config, dataDir, stationId: state.stationId, ports, secrets: loadSecrets(dataDir), orphans, unlock };
   } catch (error) {
     unlock();

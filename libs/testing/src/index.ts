@@ -8,3 +8,4 @@ export * from './sound/captured-sound';
 export * from './sound/listen';
 export * from './sound/pcm-decoder';
 export * from './sound/tone';
+export * from './station/start-station';

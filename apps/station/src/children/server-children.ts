@@ -18,9 +18,9 @@ export interface ServerOptions {
 /** PostgreSQL cannot run as root, nor can its account enter `/root`: then its files lie here. */
 const rootPostgresFolder = '/var/lib/longwave';
 
-function postgresFolder(dataDir: string): string {
+/** Where the private PostgreSQL of a data folder keeps its files. */
+export function postgresFolder(dataDir: string): string {
   if (process.getuid?.() !== 0) return path.join(dataDir, 'postgres');
-  mkdirSync(rootPostgresFolder, { recursive: true, mode: 0o755 });
   return path.join(rootPostgresFolder, createHash('sha256').update(dataDir).digest('hex').slice(0, 16));
 }
 
@@ -33,8 +33,11 @@ export const serverPlans = {
   },
   redis: ({ dataDir, ports, secrets }: ServerOptions): ServerPlan =>
     redisPlan({ folder: path.join(dataDir, 'redis'), port: ports.redis, password: secrets.redisPassword, aof: true }),
-  postgres: ({ dataDir, stationId, ports, secrets }: ServerOptions): ServerPlan =>
-    postgresPlan({ folder: postgresFolder(dataDir), port: ports.postgres, password: secrets.postgresPassword, owner: stationId, durable: true }),
+  postgres: ({ dataDir, stationId, ports, secrets }: ServerOptions): ServerPlan => {
+    const folder = postgresFolder(dataDir);
+    mkdirSync(path.dirname(folder), { recursive: true, mode: 0o755 });
+    return postgresPlan({ folder, port: ports.postgres, password: secrets.postgresPassword, owner: stationId, durable: true });
+  },
 } as const;
 
 /** A private server as a child of the station, in a process group of its own. */

@@ -1,17 +1,38 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const made: string[] = [];
+const ours = /^longwave-[\w-]+-(\d+)-\w{6}$/;
+let isSwept = false;
 
-process.once('exit', () => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
+/** A station that ran as root kept its PostgreSQL's files elsewhere, and said where. */
+function postgresFolderOf(folder: string): string | undefined {
+  const state = path.join(folder, 'data/station.json');
+  if (!existsSync(state)) return undefined;
+  const { postgresFolder } = JSON.parse(readFileSync(state, 'utf8')) as { postgresFolder?: string };
+  return postgresFolder?.startsWith('/var/lib/longwave/') ? postgresFolder : undefined;
+}
 
-/** A new empty folder that everybody may enter (PostgreSQL's account must); removed when this process ends. */
+/** Test runners give a spec no chance to clean up when its process ends: the next one removes what it left. */
+function sweep(): void {
+  if (isSwept) return;
+  isSwept = true;
+  for (const name of readdirSync(tmpdir())) {
+    const pid = ours.exec(name)?.[1];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    const folder = path.join(tmpdir(), name);
+    const elsewhere = postgresFolderOf(folder);
+    for (const stale of elsewhere === undefined ? [folder] : [elsewhere, folder]) rmSync(stale, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A new empty folder that everybody may enter (PostgreSQL's account must). Removed by the first test that makes one after
+ * this process has ended.
+ */
 export function tempFolder(name = 'test'): string {
-  const folder = mkdtempSync(path.join(tmpdir(), `longwave-${name}-`));
+  sweep();
+  const folder = mkdtempSync(path.join(tmpdir(), `longwave-${name}-${process.pid}-`));
   chmodSync(folder, 0o755);
-  made.push(folder);
   return folder;
 }
