@@ -17,8 +17,8 @@ export class Dj {
   readonly gone: Promise<number | null>;
 
   constructor(options: { port: number; token: string; hz: number; format: keyof typeof liveFormats; realTime?: boolean; seconds?: number }) {
-    // lavfi's sine has its peak at 1/8 of full scale, −18 dBFS.
-    const tone = `sine=frequency=${options.hz}:sample_rate=48000${options.seconds === undefined ? '' : `:duration=${options.seconds}`},volume=2,aformat=channel_layouts=stereo`;
+    const side = `${10 ** (-12 / 20)}*sin(2*PI*${options.hz}*t)`;
+    const tone = `aevalsrc=exprs=${side}|${side}:c=stereo:s=48000${options.seconds === undefined ? '' : `:d=${options.seconds}`}`;
     const args = [
       '-hide_banner', '-loglevel', 'warning', ...(options.realTime === false ? [] : ['-re']), '-f', 'lavfi', '-i', tone,
       ...liveFormats[options.format], `icecast://source:${options.token}@127.0.0.1:${options.port}/live`,

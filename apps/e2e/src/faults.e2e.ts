@@ -1,0 +1,105 @@
+import { type Capture, listen, tone, waitFor } from '@longwave/testing';
+import { Dj } from './support/dj';
+import { beginJourney, type Journey, trackId } from './support/journey';
+import { musicFolder } from './support/music';
+
+const music = [{ title: 'Alpha', hz: 220, seconds: 300 }, { title: 'Bravo', hz: 277, seconds: 300 }];
+
+/** The longest time in which a listener got no byte, in milliseconds. */
+function longestPauseMs(capture: Capture): number {
+  return Math.max(...capture.arrivals.slice(1).map(({ at }, i) => at - (capture.arrivals[i]?.at ?? at)));
+}
+
+describe('a fault', () => {
+  let journey: Journey;
+  beforeAll(async () => {
+    journey = await beginJourney(await musicFolder(music));
+  }, 180_000);
+  afterAll(() => journey.station.stop());
+
+  const isHealthy = async () => (await journey.api.get('/health').catch(() => ({ status: 0 }))).status === 200;
+  const canSearch = async () => (await journey.api.get('/api/v1/library/search?query=Alpha').catch(() => ({ status: 0 }))).status === 200;
+  const canList = async () => (await journey.api.get('/api/v1/queue/1').catch(() => ({ status: 0 }))).status === 200;
+  const seconds = (n: number) => {
+    const since = performance.now();
+    return waitFor(() => performance.now() - since > n * 1000, { timeoutMs: n * 1000 + 5000, what: `${n} seconds` });
+  };
+
+  it.each(['control', 'redis', 'postgres'] as const)('kill -9 of %s is not heard, and all is back by itself', async (name) => {
+    const capture = listen(journey.station.listenUrl('/radio?burst=0'));
+    await waitFor(() => capture.byteCount > 0, { timeoutMs: 5_000, what: 'sound' });
+    const before = journey.station.kill9(name);
+    await journey.station.newPid(name, before);
+    await waitFor(isHealthy, { timeoutMs: 20_000, what: 'health' });
+    await waitFor(canSearch, { timeoutMs: 20_000, what: 'the library' });
+    await waitFor(canList, { timeoutMs: 20_000, what: 'the queue' });
+    const guest = await waitFor(() => journey.api.guest().catch(() => undefined), { timeoutMs: 10_000, what: 'a guest token' });
+    const added = await guest.post('/api/v1/queue/1', { track_id: await trackId(journey.api, 'Alpha') });
+    expect(added.status).toBe(201);
+    expect((await guest.call('DELETE', `/api/v1/queue/1/${String(added.body['id'])}`)).status).toBe(200);
+    await seconds(3);
+    const sound = await capture.stop();
+    expect(capture.closedAt).toBeUndefined();
+    expect(sound.deepestHoleDb({ windowMs: 20 })).toBeLessThan(9);
+    expect(sound.largestStepDbfs()).toBeLessThan(-30);
+    expect(longestPauseMs(capture)).toBeLessThan(1_500);
+  }, 90_000);
+
+  it('kill -9 of the mixer closes no socket, and the song goes on within 3 s', async () => {
+    const capture = listen(journey.station.listenUrl('/radio'));
+    await waitFor(() => capture.byteCount > 0, { timeoutMs: 5_000, what: 'sound' });
+    await seconds(3);
+    const before = (await journey.api.get('/api/v1/now-playing/1')).body as unknown as { track: { name: string } };
+    const killedAt = performance.now();
+    journey.station.kill9('mixer');
+    const position = async () => Number((await journey.api.get('/api/v1/now-playing/1').catch(() => ({ body: {} }))).body['sample'] ?? 0);
+    const beforeSample = await position();
+    await waitFor(async () => (await position()) > beforeSample + 48_000, { timeoutMs: 10_000, what: 'the mixer back' });
+    const backMs = performance.now() - killedAt;
+    await seconds(6);
+    const sound = await capture.stop();
+    expect(capture.closedAt).toBeUndefined();
+    expect(backMs).toBeLessThan(5_000);
+    const after = (await journey.api.get('/api/v1/now-playing/1')).body as unknown as { track: { name: string } };
+    expect(after.track.name).toBe(before.track.name);
+    expect(sound.largestStepDbfs()).toBeLessThan(-30);
+    expect(longestPauseMs(capture)).toBeLessThan(3_500);
+  }, 60_000);
+
+  it('kill -9 of the edge: a player that reconnects has sound within 3 s', async () => {
+    const before = journey.station.kill9('edge');
+    const killedAt = performance.now();
+    await journey.station.newPid('edge', before);
+    const heard = await waitFor(async () => {
+      const capture = listen(journey.station.listenUrl('/radio'), { seconds: 1.5 });
+      const sound = await capture.done().catch(() => undefined);
+      return sound !== undefined && sound.seconds > 0.5 && sound.rmsDb() > -30 ? capture.answeredAt : undefined;
+    }, { timeoutMs: 15_000, what: 'sound after the restart' });
+    expect(heard - killedAt).toBeLessThan(3_000);
+  }, 60_000);
+
+  it('kill -9 of the harbor: the playlist takes over, and the DJ is back on the air within 3 s of coming back', async () => {
+    const capture = listen(journey.station.listenUrl('/radio?burst=0'));
+    const token = String((await journey.operator.post('/admin/livestream/token', { max_streaming_seconds: 600 })).body['token']);
+    const dj = new Dj({ port: journey.station.ports.harbor, token, hz: 440, format: 'mp3' });
+    await capture.heard(tone(440), { timeoutMs: 20_000 });
+    const before = journey.station.kill9('harbor');
+    const killedAt = performance.now();
+    await dj.gone;
+    await journey.station.newPid('harbor', before);
+    // As an encoder does: again and again until it is taken.
+    let again = new Dj({ port: journey.station.ports.harbor, token, hz: 494, format: 'mp3' });
+    void again.gone.then(function retry(code): unknown {
+      if (code === null || performance.now() - killedAt > 10_000) return undefined;
+      again = new Dj({ port: journey.station.ports.harbor, token, hz: 494, format: 'mp3' });
+      return again.gone.then(retry);
+    });
+    const heard = await capture.heard(tone(494), { from: killedAt, timeoutMs: 20_000 });
+    expect(heard.at - killedAt).toBeLessThan(8_000);
+    const sound = await capture.stop();
+    await again.cut();
+    expect(capture.closedAt).toBeUndefined();
+    expect(sound.deepestHoleDb({ windowMs: 20 })).toBeLessThan(9);
+    expect(sound.largestStepDbfs()).toBeLessThan(-30);
+  }, 60_000);
+});
