@@ -131,7 +131,8 @@ export class ChannelEngine {
   /** Whether the next item is wanted now and still being prepared. */
   get isWaitingForNext(): boolean {
     const next = this.#upcoming.first;
-    if (!next || next.source?.isReady === true || this.#playing.kind === 'live') return false;
+    if (!next || next.source?.isReady === true) return false;
+    if (this.#playing.kind === 'live') return this.#playing.voice.source.hasEnded || this.#isSilentTooLong(this.#playing.voice);
     if (this.#playing.kind !== 'file') return !this.#settings.isSilenceRequested;
     return this.#skip !== undefined || (this.#playing.voice.source.remainingFrames ?? 0) <= this.#crossfadeFrames();
   }
