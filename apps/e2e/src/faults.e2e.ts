@@ -52,7 +52,10 @@ describe('a fault', () => {
     const before = (await journey.api.get('/api/v1/now-playing/1')).body as unknown as { track: { name: string } };
     const killedAt = performance.now();
     journey.station.kill9('mixer');
-    const position = async () => Number((await journey.api.get('/api/v1/now-playing/1').catch(() => ({ body: {} }))).body['sample'] ?? 0);
+    const position = async () => {
+      const answer = await journey.api.get('/api/v1/now-playing/1').catch(() => undefined);
+      return Number(answer?.body['sample'] ?? 0);
+    };
     const beforeSample = await position();
     await waitFor(async () => (await position()) > beforeSample + 48_000, { timeoutMs: 10_000, what: 'the mixer back' });
     const backMs = performance.now() - killedAt;
