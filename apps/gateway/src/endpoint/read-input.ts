@@ -80,7 +80,7 @@ export function readInput(endpoint: EndpointDefinition, parts: RequestParts): ob
   const given = inQuery ? record(parts.query) : readBody(parts.body);
   if (inQuery) for (const [name, text] of Object.entries(given)) given[name] = convert(text, kindOf(input, fieldName(name)));
   // A path parameter cannot be said a second time elsewhere.
-  const twice = Object.keys(given).filter((name) => name in fromPath);
+  const twice = Object.keys(given).filter((name) => Object.hasOwn(fromPath, name));
   const { value, unknown } = fromWire(input, { ...given, ...fromPath });
   const refused = [...unknown, ...twice];
   if (refused.length > 0) {

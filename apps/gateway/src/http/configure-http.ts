@@ -3,8 +3,10 @@ import { runWithCorrelationId } from '@longwave/messaging';
 import { loadConfig, processEnvironment } from '@longwave/service';
 import type { HttpOptions } from '@longwave/service';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { GatewayConfig } from '../gateway.config';
 import { MetricsService } from '../health/metrics.service';
 import { apiPolicy } from '../web/page-policy';
@@ -23,9 +25,35 @@ function correlationIdOf(request: FastifyRequest): string {
   return id;
 }
 
+/** On the raw answer, so that event streams and refusals of the framework carry them too. */
+function setCommonHeaders(response: ServerResponse, correlationId: string): void {
+  response.setHeader('x-correlation-id', correlationId);
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('x-frame-options', 'DENY');
+  response.setHeader('referrer-policy', 'same-origin');
+  response.setHeader('content-security-policy', apiPolicy);
+}
+
+/** An address that cannot be read, or is too long, is refused before any hook or filter. */
+function refuseAddress(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  setCommonHeaders(reply.raw, correlationIdOf(request));
+  const { code, message, details } = new AppError('BAD_REQUEST', 'the address cannot be read').toBody();
+  void reply.code(400).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify({ error: { code, message, details } }));
+}
+
+/** What is no HTTP, or comes too slowly. */
+function refuseBytes(_error: Error, socket: Socket): void {
+  const body = JSON.stringify({ error: new AppError('BAD_REQUEST', 'this is no HTTP request').toBody() });
+  if (socket.writable) socket.write(`HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+  socket.destroySoon();
+}
+
 /** Fastify's own options. Whoever sends a request slower than this is not waited for; answers may take as long as they like. */
 export function httpAdapterOptions(): object {
-  return { bodyLimit: MAX_BODY_BYTES, requestTimeout: 15_000, keepAliveTimeout: 72_000, routerOptions: { maxParamLength: 200 } };
+  return {
+    bodyLimit: MAX_BODY_BYTES, requestTimeout: 15_000, keepAliveTimeout: 72_000, routerOptions: { maxParamLength: 200 },
+    frameworkErrors: refuseAddress, clientErrorHandler: refuseBytes,
+  };
 }
 
 function hasBody(request: FastifyRequest): boolean {
@@ -46,12 +74,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     const id = correlationIdOf(request);
-    // On the raw answer, so that event streams and framework errors carry them too.
-    reply.raw.setHeader('x-correlation-id', id);
-    reply.raw.setHeader('x-content-type-options', 'nosniff');
-    reply.raw.setHeader('x-frame-options', 'DENY');
-    reply.raw.setHeader('referrer-policy', 'same-origin');
-    reply.raw.setHeader('content-security-policy', apiPolicy);
+    setCommonHeaders(reply.raw, id);
     runWithCorrelationId(id, done);
   });
   fastify.addHook('preParsing', (request, _reply, payload, done) => {

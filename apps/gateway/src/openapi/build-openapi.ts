@@ -104,12 +104,15 @@ function parametersOf(endpoint: EndpointDefinition, components: Components): { p
   return { parameters, inPath };
 }
 
+/** The catalogue speaks of details in our own names. */
+const helpOf = (code: ErrorCode): string => errorCatalogue[code].help.replace(/(?<=details\.)\w+/g, wireName);
+
 function errorResponses(codes: readonly ErrorCode[]): Record<string, Response> {
   const responses: Record<string, Response> = {};
   for (const status of new Set(codes.map((code) => errorCatalogue[code].status))) {
     const here = codes.filter((code) => errorCatalogue[code].status === status);
     responses[status] = {
-      description: here.map((code) => `\`${code}\`: ${errorCatalogue[code].help}`).join('\n\n'),
+      description: here.map((code) => `\`${code}\`: ${helpOf(code)}`).join('\n\n'),
       content: {
         'application/json': {
           schema: { $ref: '#/components/schemas/Error' },
@@ -178,7 +181,7 @@ export function buildOpenApi(endpoints: readonly ListedEndpoint[], extraSchemas:
     components: {
       schemas: components.schemas,
       examples: Object.fromEntries(
-        Object.entries(errorCatalogue).map(([code, { help }]) => [code, { summary: code, value: { error: { code, message: help, details: {} } } }]),
+        (Object.keys(errorCatalogue) as ErrorCode[]).map((code) => [code, { summary: code, value: { error: { code, message: helpOf(code), details: {} } } }]),
       ),
       securitySchemes: {
         guest: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A guest’s token.' },

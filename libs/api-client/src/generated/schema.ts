@@ -1383,7 +1383,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.maxBytes` tells the limit. */
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1401,7 +1401,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1493,7 +1493,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1580,7 +1580,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.maxBytes` tells the limit. */
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1598,7 +1598,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1692,7 +1692,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.maxBytes` tells the limit. */
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1710,7 +1710,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1777,7 +1777,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1899,7 +1899,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.maxBytes` tells the limit. */
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1917,7 +1917,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1976,7 +1976,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2067,7 +2067,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.maxBytes` tells the limit. */
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2085,7 +2085,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2173,7 +2173,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2264,7 +2264,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.maxBytes` tells the limit. */
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2282,7 +2282,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2380,7 +2380,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.maxBytes` tells the limit. */
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2398,7 +2398,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2492,7 +2492,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.maxBytes` tells the limit. */
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2510,7 +2510,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2604,7 +2604,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2698,7 +2698,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.maxBytes` tells the limit. */
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2716,7 +2716,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2813,7 +2813,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2903,7 +2903,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3010,7 +3010,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.maxBytes` tells the limit. */
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3028,7 +3028,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3097,7 +3097,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3175,7 +3175,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.maxBytes` tells the limit. */
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3193,7 +3193,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `RATE_LIMITED`: Wait `details.retryAfterSeconds` and try again. */
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
