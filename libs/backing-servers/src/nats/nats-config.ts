@@ -1,6 +1,10 @@
 /** What the configuration of a private NATS server says. */
 export interface NatsConfig {
+  /** 127.0.0.1 by default; 0.0.0.0 in a container's own network. */
+  host?: string;
   port: number;
+  /** A port of the loopback that tells the server's health; none by default. */
+  monitorPort?: number;
   serverName: string;
   storeDir: string;
   users: readonly NatsUser[];
@@ -40,11 +44,12 @@ export function renderNatsUsers(users: readonly NatsUser[]): string {
   return ['authorization {', '  users: [', users.map(userLine).join(',\n'), '  ]', '}'].join('\n');
 }
 
-/** A configuration of nats-server 2.9 or newer: loopback only, JetStream on, at most 1 MB a message. */
+/** A configuration of nats-server 2.9 or newer: JetStream on, at most 1 MB a message. */
 export function renderNatsConfig(config: NatsConfig): string {
   return [
     `server_name: ${quoted(config.serverName)}`,
-    `listen: "127.0.0.1:${config.port}"`,
+    `listen: "${config.host ?? '127.0.0.1'}:${config.port}"`,
+    ...(config.monitorPort === undefined ? [] : [`http: "127.0.0.1:${config.monitorPort}"`]),
     'max_payload: 1048576',
     `jetstream { store_dir: ${quoted(config.storeDir)}, max_memory_store: 67108864, max_file_store: 1073741824 }`,
     renderNatsUsers(config.users),

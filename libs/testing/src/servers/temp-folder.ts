@@ -7,10 +7,13 @@ let isSwept = false;
 
 /** A station that ran as root kept its PostgreSQL's files elsewhere, and said where. */
 function postgresFolderOf(folder: string): string | undefined {
-  const state = path.join(folder, 'data/station.json');
-  if (!existsSync(state)) return undefined;
-  const { postgresFolder } = JSON.parse(readFileSync(state, 'utf8')) as { postgresFolder?: string };
-  return postgresFolder?.startsWith('/var/lib/longwave/') ? postgresFolder : undefined;
+  try {
+    const { postgresFolder } = JSON.parse(readFileSync(path.join(folder, 'data/station.json'), 'utf8')) as { postgresFolder?: string };
+    return postgresFolder?.startsWith('/var/lib/longwave/') ? postgresFolder : undefined;
+  } catch {
+    // No station, or another test sweeps as well.
+    return undefined;
+  }
 }
 
 /** Test runners give a spec no chance to clean up when its process ends: the next one removes what it left. */
