@@ -1,1 +1,1 @@
-export {};
+export { HarborModule } from './harbor.module';

@@ -1,0 +1,40 @@
+import { AppError, type ChannelDto } from '@longwave/contracts';
+import { Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ChannelDirectory } from '../channels/channel-directory';
+import { basicPassword } from '../protocol/basic-password';
+import { mountSlug } from '../protocol/mount-slug';
+import { AuthFailures } from './auth-failures';
+import type { DoorRequest } from './request';
+
+/** What both ways in have to know first: which channel, and which token. */
+@Injectable()
+export class Gatekeeper {
+  private readonly failures = new AuthFailures();
+
+  constructor(private readonly channels: ChannelDirectory) {}
+
+  /** @throws AppError `MOUNT_NOT_FOUND`; `SERVICE_UNAVAILABLE` while no channel is known */
+  channelOf(mount: string): ChannelDto {
+    if (!this.channels.isKnown) throw new AppError('SERVICE_UNAVAILABLE', 'the station is still starting; try again shortly');
+    const slug = mountSlug(mount);
+    const channel = slug === undefined ? undefined : this.channels.find(slug);
+    if (channel === undefined) throw new AppError('MOUNT_NOT_FOUND', 'no such mount; go live at /live or /live/<channel>');
+    return channel;
+  }
+
+  /** @throws AppError `LIVE_TOKEN_INVALID` when no password was sent; libshout asks so first, to hear what it may do */
+  tokenOf(request: DoorRequest): string {
+    const token = basicPassword(request.head.headers.get('authorization'));
+    if (token === undefined) throw new AppError('LIVE_TOKEN_INVALID', 'a go-live token is needed as password', { missing: true });
+    return token;
+  }
+
+  /** Waits before the answer to a token that is none; other refusals pass at once, and so does a request without any. */
+  async slowDown(request: DoorRequest, error: unknown, askedAt: number): Promise<void> {
+    if (!(error instanceof AppError) || error.code !== 'LIVE_TOKEN_INVALID' || error.details['missing'] === true) return;
+    const delayMs = this.failures.note(request.address, performance.now());
+    // Counted from the question: how long the check took tells nothing.
+    await pause(Math.max(0, askedAt + delayMs - performance.now()), undefined, { ref: false });
+  }
+}

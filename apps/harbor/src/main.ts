@@ -1,0 +1,4 @@
+import { bootService } from '@longwave/service';
+import { HarborModule } from './harbor.module';
+
+void bootService({ name: 'harbor', module: HarborModule });
