@@ -2,9 +2,9 @@ import { useSyncExternalStore } from 'react';
 
 /** A value that changes outside of React, and those who want to know. */
 export interface Store<T> {
-  get(): T;
-  set(value: T): void;
-  subscribe(listener: () => void): () => void;
+  get: () => T;
+  set: (value: T) => void;
+  subscribe: (listener: () => void) => () => void;
 }
 
 /** A store that tells its listeners when it holds another value than before. */

@@ -1,0 +1,57 @@
+import { unwrap } from '@longwave/api-client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { asGuest, asOperator, guests, publicApi } from '../api/api';
+import type { QueueEntry, QueueList, Track } from '../api/types';
+import { withVote } from './own-vote';
+import type { Vote } from './own-vote';
+
+export const queueKey = (channelId: number) => ['queue', channelId] as const;
+
+/** The waiting requests. Live events keep them fresh; this asks once, for when those are away. */
+export function useQueue(channelId: number) {
+  return useQuery({
+    queryKey: queueKey(channelId),
+    queryFn: () => unwrap(publicApi.GET('/api/v1/queue/{channel}', { params: { path: { channel: channelId } } })),
+    staleTime: Infinity,
+    retry: 2,
+  });
+}
+
+function replaceEntry(list: QueueList | undefined, entry: QueueEntry): QueueList | undefined {
+  return list && { ...list, items: list.items.map((item) => (item.id === entry.id ? entry : item)) };
+}
+
+/** Votes; shown at once, and put right by the station's answer. */
+export function useVote(channelId: number) {
+  const client = useQueryClient();
+  const put = (entry: QueueEntry) => client.setQueryData<QueueList>(queueKey(channelId), (list) => replaceEntry(list, entry));
+  return useMutation({
+    mutationFn: ({ entry, vote }: { entry: QueueEntry; vote: Vote }) =>
+      asGuest((api) => unwrap(api.POST('/api/v1/queue/{channel}/{entry}/vote', { params: { path: { channel: channelId, entry: entry.id } }, body: { value: vote } }))),
+    onMutate: ({ entry, vote }) => {
+      const guest = guests.current.get();
+      if (guest) put(withVote(entry, guest.user_id, vote));
+    },
+    onSuccess: put,
+    onError: () => client.invalidateQueries({ queryKey: queueKey(channelId) }),
+  });
+}
+
+/** Asks for a song. */
+export function useAddToQueue(channelId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (track: Track) => asGuest((api) => unwrap(api.POST('/api/v1/queue/{channel}', { params: { path: { channel: channelId } }, body: { track_id: track.track_id } }))),
+    onSuccess: () => client.invalidateQueries({ queryKey: queueKey(channelId) }),
+  });
+}
+
+/** Takes an entry back: one's own, or anybody's as the operator. */
+export function useRemoveFromQueue(channelId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ entry, isOwn }: { entry: QueueEntry; isOwn: boolean }) =>
+      (isOwn ? asGuest : asOperator)((api) => unwrap(api.DELETE('/api/v1/queue/{channel}/{entry}', { params: { path: { channel: channelId, entry: entry.id } } }))),
+    onSettled: () => client.invalidateQueries({ queryKey: queueKey(channelId) }),
+  });
+}
