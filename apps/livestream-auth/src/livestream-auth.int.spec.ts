@@ -123,6 +123,22 @@ it('refuses what is no token of this channel', async () => {
   await expect(client.call(livestreamAuthContract.checkToken, token2check(token))).resolves.toEqual({});
 });
 
+it('takes the short form of a token for the token', async () => {
+  const channelId = aChannel();
+  const token = await aToken(channelId, 20);
+  const short = { channelId, token: token.shortToken ?? '' };
+  const session = await open(short);
+  await expect(open(token)).rejects.toMatchObject({ code: 'LIVE_SLOT_TAKEN' });
+  await close(session.sessionId, 5_000);
+  expect((await open(token)).remainingMs).toBe(15_000);
+  await expect(open({ ...short, channelId: aChannel() })).rejects.toMatchObject({ code: 'LIVE_TOKEN_INVALID' });
+  // Redis that has lost it asks the database.
+  await redisCommand('DEL', `lw:livestream-auth:v1:token:${token.tokenId}`);
+  await expect(open(short)).rejects.toMatchObject({ code: 'LIVE_SLOT_TAKEN' });
+  await client.call(livestreamAuthContract.revokeToken, { tokenId: token.tokenId });
+  await expect(open(short)).rejects.toMatchObject({ code: 'LIVE_TOKEN_REVOKED' });
+});
+
 it('takes a revoked token off the air at once and keeps it off', async () => {
   const channelId = aChannel();
   const token = await aToken(channelId);

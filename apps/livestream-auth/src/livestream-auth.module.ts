@@ -13,6 +13,7 @@ import { TokenTotals } from './sessions/token-totals';
 import { LiveTokenSigner } from './tokens/live-token-signer';
 import { LiveTokenRepository } from './tokens/live-token.repository';
 import { LiveTokenService } from './tokens/live-token.service';
+import { ShortTokens } from './tokens/short-token';
 
 /** Who may go on the air, when and how long. */
 @Module({
@@ -21,6 +22,7 @@ import { LiveTokenService } from './tokens/live-token.service';
   providers: [
     configProvider(LivestreamAuthConfig),
     { provide: LiveTokenSigner, inject: [LivestreamAuthConfig], useFactory: (config: LivestreamAuthConfig) => new LiveTokenSigner(config.JWT_SECRET) },
+    { provide: ShortTokens, inject: [LivestreamAuthConfig], useFactory: (config: LivestreamAuthConfig) => new ShortTokens(config.JWT_SECRET) },
     RedisClient,
     SlotStore,
     TokenTotals,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import type { LiveTokenClaims } from '../tokens/live-token-signer';
 import { RedisClient } from '../redis/redis-client';
 import { closeScript, openScript, renewScript } from './slot-scripts';
 
@@ -83,6 +84,18 @@ export class SlotStore {
     const { closed: _closed, endedAt: _endedAt, ...running } = session;
     const fields = Object.fromEntries(Object.entries(running).map(([name, value]) => [name, String(value)]));
     await this.redis.run(async (redis) => redis.multi().hset(key('session', session.sessionId), fields).pexpire(key('session', session.sessionId), SESSION_TTL_MS).exec());
+  }
+
+  /** Keeps what a token allows for those who send its short form. */
+  async keepClaims(claims: LiveTokenClaims): Promise<void> {
+    await this.redis.run((redis) => redis.set(key('token', claims.tokenId), JSON.stringify(claims), 'PXAT', claims.expiresAt.getTime()));
+  }
+
+  async claims(tokenId: string): Promise<LiveTokenClaims | undefined> {
+    const text = await this.redis.run((redis) => redis.get(key('token', tokenId)));
+    if (text === null) return undefined;
+    const claims = JSON.parse(text) as Omit<LiveTokenClaims, 'issuedAt' | 'expiresAt'> & Record<'issuedAt' | 'expiresAt', string>;
+    return { ...claims, issuedAt: new Date(claims.issuedAt), expiresAt: new Date(claims.expiresAt) };
   }
 
   /** Sets a token's total unless Redis has one. */

@@ -13,6 +13,10 @@ export class LiveTokenRepository {
     await this.database.run((manager) => manager.insert(LiveTokenEntity, { ...token, revokedAt: null }));
   }
 
+  find(tokenId: string): Promise<LiveTokenEntity | null> {
+    return this.database.run((manager) => manager.findOneBy(LiveTokenEntity, { tokenId }));
+  }
+
   /** Marks it as revoked, if it is not yet. @returns the token, or null when there is none */
   revoke(tokenId: string, at: Date): Promise<LiveTokenEntity | null> {
     return this.database.transaction(async (manager) => {

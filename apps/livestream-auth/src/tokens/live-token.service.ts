@@ -8,6 +8,7 @@ import { TokenTotals } from '../sessions/token-totals';
 import { MIN_LEFT_MS, SlotStore } from '../sessions/slot-store';
 import { type LiveTokenClaims, LiveTokenSigner } from './live-token-signer';
 import { LiveTokenRepository } from './live-token.repository';
+import { ShortTokens } from './short-token';
 
 /** Who asks for no name of his own. */
 const DEFAULT_DJ_NAME = 'DJ';
@@ -19,6 +20,7 @@ export class LiveTokenService implements OnApplicationBootstrap {
 
   constructor(
     private readonly signer: LiveTokenSigner,
+    private readonly shortTokens: ShortTokens,
     private readonly tokens: LiveTokenRepository,
     private readonly slots: SlotStore,
     private readonly totals: TokenTotals,
@@ -45,10 +47,11 @@ export class LiveTokenService implements OnApplicationBootstrap {
       expiresAt: new Date(issuedAt.getTime() + 2 * request.maxStreamingSeconds * 1000),
     };
     await this.tokens.insert(claims);
-    // Saves the first session a look into the database; without it that look finds zero as well.
-    await this.slots.setTotal(claims.tokenId, 0).catch(() => undefined);
+    // Saves the first session a look into the database; what Redis has not, that look finds.
+    await Promise.all([this.slots.setTotal(claims.tokenId, 0), this.slots.keepClaims(claims)]).catch(() => undefined);
     const { tokenId, channelId, djName, maxStreamingSeconds, expiresAt } = claims;
-    return { tokenId, token: await this.signer.sign(claims), expiresAt: expiresAt.toISOString(), channelId, djName, maxStreamingSeconds };
+    const token = await this.signer.sign(claims);
+    return { tokenId, token, shortToken: this.shortTokens.make(tokenId), expiresAt: expiresAt.toISOString(), channelId, djName, maxStreamingSeconds };
   }
 
   /** From now on nobody goes live with it; who is live with it is taken off the air. */
@@ -74,10 +77,18 @@ export class LiveTokenService implements OnApplicationBootstrap {
     return new Empty();
   }
 
-  /** Signature, times and channel alone. @throws AppError `LIVE_TOKEN_INVALID` */
+  /** Signature, times and channel alone. @throws AppError `LIVE_TOKEN_INVALID`; for a short one `SERVICE_UNAVAILABLE` too */
   async verify(token: string, channelId: number): Promise<LiveTokenClaims> {
-    const claims = await this.signer.verify(token, new Date());
+    const claims = this.shortTokens.isOne(token) ? await this.claimsOf(token) : await this.signer.verify(token, new Date());
     if (claims.channelId !== channelId) throw new AppError('LIVE_TOKEN_INVALID', 'this go-live token is for another channel');
+    return claims;
+  }
+
+  private async claimsOf(shortToken: string): Promise<LiveTokenClaims> {
+    const tokenId = this.shortTokens.read(shortToken);
+    const claims = tokenId === undefined ? undefined : ((await this.slots.claims(tokenId)) ?? (await this.tokens.find(tokenId)));
+    if (!claims) throw new AppError('LIVE_TOKEN_INVALID', 'this is no valid go-live token');
+    if (claims.expiresAt.getTime() <= Date.now()) throw new AppError('LIVE_TOKEN_INVALID', 'this go-live token has expired');
     return claims;
   }
 

@@ -13,6 +13,7 @@ export class CreateLiveTokenRequest {
 export class LiveTokenDto {
   @Describe('Id of the token, for revoking it.') @IsUUID() tokenId!: string;
   @Describe('The token: the password of the Icecast source, any user name.') @IsString() token!: string;
+  @Describe('The same in 45 characters, for encoders that cut long passwords, such as butt.', { example: 'Xw8afo9eTF6dDg1bjzwqEQ.vQ3k5m0s9T1u2V3w4X5y6Z' }) @IsOptional() @IsString() shortToken?: string;
   @Describe('When it expires, ISO 8601: after twice the streaming time.') @IsISO8601() expiresAt!: string;
   @Describe('Id of the channel.') @IsInt() channelId!: number;
   @Describe('Name shown while on the air.') @IsString() djName!: string;
