@@ -1,1 +1,1 @@
-export {};
+export { MixerModule } from './mixer.module';

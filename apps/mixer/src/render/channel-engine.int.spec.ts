@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ChannelEngine } from './channel-engine';
+import { HEARD_LATER_SAMPLES } from './durations';
 import type { EngineEvent, EngineSettings } from './engine-events';
 import { FileSource } from './file-source';
 import { LiveSource } from './live-source';
@@ -11,7 +12,7 @@ import type { PlayableItem } from './playable-item';
 
 const folder = tempFolder('engine');
 const SECOND = 48_000;
-const HEARD_LATER = 552;
+const HEARD_LATER = HEARD_LATER_SAMPLES;
 const settings: EngineSettings = { crossfadeMs: 2_000, requestsInterrupt: false, silenceLimitMs: 15_000, isSilenceRequested: false };
 const files = new Map<string, string>();
 

@@ -1,5 +1,5 @@
 import { CHANNELS, FRAME_SAMPLES, PeakLimiter, SAMPLE_RATE_HZ } from '@longwave/audio';
-import { DUE_NOTICE_FRAMES, SKIP_PATIENCE_FRAMES, STALL_FRAMES } from './durations';
+import { DUE_NOTICE_FRAMES, HEARD_LATER_SAMPLES, SKIP_PATIENCE_FRAMES, STALL_FRAMES } from './durations';
 import type { EngineEvent, EngineSettings, OnAir } from './engine-events';
 import { LiveSeat } from './live-seat';
 import { NoisePcmSource } from './noise-pcm-source';
@@ -9,9 +9,6 @@ import type { EndReason, MixState, OnAirState, Transition } from './plan-transit
 import type { PlayableItem } from './playable-item';
 import { UpcomingItems } from './upcoming-items';
 import { Voice } from './voice';
-
-/** libopus hears so much ahead: what enters the encoder at a sample is heard this much later. */
-const OPUS_LOOK_AHEAD_SAMPLES = 312;
 
 type Playing =
   | { kind: 'noise'; voice: Voice }
@@ -42,7 +39,6 @@ export class ChannelEngine {
   readonly #live = new LiveSeat();
   readonly #limiter = new PeakLimiter();
   readonly #scratch = new Float32Array(FRAME_SAMPLES * CHANNELS);
-  readonly #heardLater = this.#limiter.latencySamples + OPUS_LOOK_AHEAD_SAMPLES;
   #settings: EngineSettings;
   #noiseSeed: number;
   #sample: number;
@@ -77,7 +73,7 @@ export class ChannelEngine {
 
   /** From this sample on is heard what is rendered next. */
   get nextHeardSample(): number {
-    return this.#sample + this.#heardLater;
+    return this.#sample + HEARD_LATER_SAMPLES;
   }
 
   /** Time has run on without frames, so that the count has to follow. */

@@ -27,3 +27,7 @@ export const GAIN_RAMP_FRAMES = SAMPLE_RATE_HZ / 10;
 export const SKIP_PATIENCE_FRAMES = SAMPLE_RATE_HZ / 2;
 /** What peaks below this counts as silence: −60 dBFS. */
 export const SILENCE_PEAK = 0.001;
+/** What a listener hears at a sample entered the bus this much earlier: the limiter's look-ahead and libopus's. */
+export const HEARD_LATER_SAMPLES = 240 + 312;
+/** PCM that an encoder is fed, unpublished, before its first packet goes out. */
+export const PRIMING_SAMPLES = SAMPLE_RATE_HZ / 10;

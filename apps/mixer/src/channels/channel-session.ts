@@ -1,0 +1,334 @@
+import { kvKeys, mixerContract } from '@longwave/contracts';
+import type { ChannelDto, LiveSessionDto, MixerStatusDto, NowPlayingDto, QueueEntryDto, StoredPlayhead, Timeline, TrackMediaDto } from '@longwave/contracts';
+import type { EventBus, MediaKv, ServiceClient } from '@longwave/messaging';
+import type { Logger } from 'pino';
+import { FallbackDirector } from '../director/fallback.director';
+import { RequestDirector } from '../director/request.director';
+import { LiveSessions } from '../live/live-sessions';
+import type { MediaCache } from '../media-cache/media-cache.service';
+import { emptyProgramme, toNowPlaying } from '../now-playing/now-playing';
+import type { Programme } from '../now-playing/now-playing';
+import { Revision } from '../now-playing/revision';
+import { OwnedKey } from '../ownership/owned-key';
+import type { EngineEvent, EngineSettings, OnAir } from '../render/engine-events';
+import type { PlayableItem } from '../render/playable-item';
+import { ChannelGauges } from '../worker/channel-gauges';
+import type { WorkerCommand, WorkerReport } from '../worker/worker-messages';
+import type { Takeover } from './takeover';
+
+const MAX_FINISHED = 20;
+/** Items the worker holds in advance, so that it can go on while this thread stands still. */
+const UPCOMING = 4;
+const MAX_KNOWN = 64;
+
+export interface SessionDependencies {
+  epoch: number;
+  instanceId: string;
+  kv: MediaKv;
+  services: ServiceClient;
+  bus: EventBus;
+  cache: MediaCache;
+  log: Logger;
+  send: (command: WorkerCommand) => void;
+  isStillOwner: () => Promise<boolean>;
+}
+
+/** What is known of an item that the worker has: enough to tell about it. */
+interface Known {
+  media: TrackMediaDto;
+  entry: QueueEntryDto | undefined;
+  requestedBy: string | null;
+}
+
+/** One channel that this mixer owns: what plays next, what plays now, and what others are told of it. */
+export class ChannelSession {
+  readonly #deps: SessionDependencies;
+  readonly #takeover: Takeover;
+  readonly #gauges = new ChannelGauges();
+  readonly #fallback: FallbackDirector;
+  readonly #requests: RequestDirector;
+  readonly #live: LiveSessions;
+  readonly #timeline: OwnedKey<Timeline>;
+  readonly #playhead: OwnedKey<StoredPlayhead>;
+  readonly #revision = new Revision(() => Date.now());
+  readonly #known = new Map<string, Known>();
+  readonly #skips = new Map<number, (applies: { appliesAtSample: number; nowSample: number } | null) => void>();
+  #channel: ChannelDto;
+  #isSilenceRequested = false;
+  #programme: Programme;
+  #onAirItem: PlayableItem | undefined;
+  #finished: string[];
+  #nextSkip = 1;
+
+  constructor(channel: ChannelDto, takeover: Takeover, deps: SessionDependencies) {
+    const { kv, log, isStillOwner, services, cache, epoch } = deps;
+    const { channelId } = channel;
+    this.#deps = deps;
+    this.#channel = channel;
+    this.#takeover = takeover;
+    this.#finished = takeover.playhead?.finishedEntryIds ?? [];
+    this.#programme = this.#programmeAtStart();
+    this.#timeline = new OwnedKey({ kv, key: kvKeys.timeline(channelId), log, isStillOwner }, takeover.timelineRevision);
+    this.#playhead = new OwnedKey({ kv, key: kvKeys.playhead(channelId), log, isStillOwner }, takeover.playheadRevision);
+    const common = { channelId, services, cache, log, targetLufs: () => this.#channel.targetLufs, changed: () => this.#sendUpcoming() };
+    this.#fallback = new FallbackDirector(common);
+    this.#requests = new RequestDirector(
+      { ...common, epoch, unplayable: (entry, message) => this.#tellFailed(entry.track.trackId, entry.id, message) },
+      [...this.#finished, ...(this.#programme.entryId === null ? [] : [this.#programme.entryId])],
+    );
+    this.#live = new LiveSessions({ channelId, epoch, services, send: deps.send, log, changed: (session) => this.#liveChanged(session) });
+  }
+
+  get channelId(): number {
+    return this.#channel.channelId;
+  }
+
+  /** On the air with what is known; the rest follows. */
+  start(): void {
+    const { firstSample, nowSample, nowMs, timelineId, resume } = this.#takeover;
+    const { epoch, cache, send, instanceId, bus } = this.#deps;
+    const { channelId } = this;
+    this.#gauges.nextSample = firstSample;
+    send({
+      type: 'open-channel', channelId, epoch, timelineId, firstSample, nowSample, nowMs,
+      settings: this.#settings(), opusKbps: this.#channel.opusKbps,
+      resume: resume?.item ?? null, upcoming: this.#upcoming(),
+      gauges: this.#gauges.buffer, positionFile: cache.positionFile(channelId),
+    });
+    bus.publish(mixerContract.channelMoved, { rev: this.#revision.next(), channelId, instanceId, epoch, firstSample });
+    this.#tellMissed();
+    this.#changed();
+    this.saveTimeline();
+    this.#fallback.start();
+    this.#requests.start();
+  }
+
+  stop(): void {
+    this.#deps.send({ type: 'close-channel', channelId: this.channelId });
+    for (const part of [this.#fallback, this.#requests, this.#live, this.#timeline, this.#playhead]) part.stop();
+    for (const answer of this.#skips.values()) answer(null);
+  }
+
+  /** The channel's settings as the KV has them. */
+  setChannel(channel: ChannelDto): void {
+    const { fallbackPlaylistId } = this.#channel;
+    this.#channel = channel;
+    this.#sendSettings();
+    this.#sendUpcoming();
+    if (channel.fallbackPlaylistId !== fallbackPlaylistId) this.#fallback.playlistChanged();
+  }
+
+  setSilence(isRequested: boolean): void {
+    this.#isSilenceRequested = isRequested;
+    this.#sendSettings();
+  }
+
+  setLive(session: LiveSessionDto | undefined): void {
+    this.#live.set(session);
+  }
+
+  playlistChanged(): void {
+    this.#fallback.playlistChanged();
+  }
+
+  queueChanged(): void {
+    void this.#requests.look();
+  }
+
+  /** To be called at least once a second. */
+  saveTimeline(): void {
+    this.#timeline.put({ timelineId: this.#takeover.timelineId, nextSample: this.#gauges.nextSample, writtenAt: new Date().toISOString() });
+  }
+
+  nowPlaying(): { rev: number; nowPlaying: NowPlayingDto } {
+    const channel = { channelId: this.channelId, timelineId: this.#takeover.timelineId, nextSample: this.#gauges.nextSample };
+    return { rev: this.#revision.current, nowPlaying: toNowPlaying(this.#programme, channel) };
+  }
+
+  status(): MixerStatusDto {
+    const { nextSample, rmsDb, silentForMs, lateFrames } = this.#gauges;
+    const { tier } = this.#programme;
+    return { channelId: this.channelId, nextSample, tier, rmsDb, silentForMs, isSilenceRequested: this.#isSilenceRequested, lateFrames, epoch: this.#deps.epoch };
+  }
+
+  /** Skips what is on the air. @returns null when nothing that can be skipped is, or it is another thing by now */
+  skip(expectedId: string | undefined): Promise<{ appliesAtSample: number; nowSample: number } | null> {
+    const item = this.#onAirItem;
+    const isMeant = expectedId === undefined || expectedId === item?.trackId || expectedId === item?.entryId;
+    if (!item || !isMeant) return Promise.resolve(null);
+    const requestId = this.#nextSkip++;
+    this.#deps.send({ type: 'skip', channelId: this.channelId, requestId, key: item.key });
+    return new Promise((resolve) => this.#skips.set(requestId, resolve));
+  }
+
+  onReport(report: Exclude<WorkerReport, { type: 'ready' | 'log' }>): void {
+    switch (report.type) {
+      case 'engine':
+        return this.#onEngine(report.event);
+      case 'jumped':
+        return this.#onJump(report.fromSample, report.toSample);
+      case 'skip-answer':
+        this.#skips.get(report.requestId)?.(report.applies);
+        this.#skips.delete(report.requestId);
+        return;
+      case 'live-wants-attach':
+        return this.#live.wantsAttach(report.sessionId, report.why, report.message);
+    }
+  }
+
+  #onEngine(event: EngineEvent): void {
+    switch (event.type) {
+      case 'on-air':
+        return this.#onAir(event.onAir, event.sample);
+      case 'item-ended':
+        return this.#onEnded(event);
+      case 'item-due':
+        void this.#requests.due(event.item.key);
+        return;
+      case 'item-unplayable':
+        return this.#onUnplayable(event.item, event.message);
+      case 'skipped':
+        return;
+    }
+  }
+
+  #onAir(onAir: OnAir, sample: number): void {
+    this.#onAirItem = 'item' in onAir ? onAir.item : undefined;
+    if ('item' in onAir) {
+      const { item } = onAir;
+      const known = this.#known.get(item.key);
+      this.#programme = {
+        ...emptyProgramme(onAir.tier, sample),
+        entryId: item.entryId, track: known?.media.track ?? null, requestedBy: known?.requestedBy ?? null,
+        offsetSamples: Math.round(item.startMs * 48),
+      };
+      if (item.entryId === null) this.#fallback.played(item.key);
+      else {
+        this.#fallback.heard(item.trackId);
+        this.#requests.played(item.key);
+      }
+      this.#sendUpcoming();
+    } else {
+      const liveSession = 'sessionId' in onAir ? (this.#live.find(onAir.sessionId) ?? null) : null;
+      this.#programme = { ...emptyProgramme(onAir.tier, sample), liveSession };
+    }
+    this.#deps.log.info({ channelId: this.channelId, tier: onAir.tier, sample, track: this.#programme.track?.name }, 'on the air');
+    this.#changed();
+  }
+
+  #onEnded({ item, reason, message, sample }: Extract<EngineEvent, { type: 'item-ended' }>): void {
+    if (reason === 'failed') this.#deps.log.warn({ trackId: item.trackId, reason: message }, 'a track failed on the air');
+    this.#known.delete(item.key);
+    if (item.entryId !== null) {
+      this.#finished = [...this.#finished, item.entryId].slice(-MAX_FINISHED);
+      this.#savePlayhead();
+    }
+    this.#tellEnded(item.trackId, item.entryId, reason, message, sample);
+  }
+
+  #onUnplayable(item: PlayableItem, message: string): void {
+    this.#deps.log.warn({ trackId: item.trackId, reason: message }, 'a track could not be decoded');
+    this.#known.delete(item.key);
+    if (item.entryId !== null) return this.#requests.refuse(item.key, message);
+    this.#fallback.drop(item.key);
+    this.#tellFailed(item.trackId, null, message);
+    this.#sendUpcoming();
+  }
+
+  #tellFailed(trackId: string, entryId: string | null, message: string): void {
+    if (entryId !== null) {
+      this.#finished = [...this.#finished, entryId].slice(-MAX_FINISHED);
+      this.#savePlayhead();
+    }
+    this.#tellEnded(trackId, entryId, 'failed', message, this.#gauges.nextSample);
+  }
+
+  #tellEnded(trackId: string, entryId: string | null, reason: 'ended' | 'skipped' | 'interrupted' | 'failed', message: string | null, endedAtSample: number): void {
+    const { bus } = this.#deps;
+    bus.publish(mixerContract.trackEnded, {
+      rev: this.#revision.next(), channelId: this.channelId, trackId, entryId, reason, message: message?.slice(0, 500) ?? null, endedAtSample,
+    });
+  }
+
+  /** The count was set forward over a standstill: what plays goes on where it was, so its beginning moves along. */
+  #onJump(fromSample: number, toSample: number): void {
+    this.#deps.log.warn({ channelId: this.channelId, fromSample, toSample }, 'stood still for too long; the count was set forward');
+    this.#programme = { ...this.#programme, startedAtSample: this.#programme.startedAtSample + (toSample - fromSample) };
+    this.#changed();
+  }
+
+  #liveChanged(session: LiveSessionDto): void {
+    if (this.#programme.liveSession?.sessionId !== session.sessionId) return;
+    this.#programme = { ...this.#programme, liveSession: session };
+    this.#changed();
+  }
+
+  #changed(): void {
+    const rev = this.#revision.next();
+    this.#savePlayhead();
+    this.#deps.bus.publish(mixerContract.nowPlayingChanged, { rev, nowPlaying: this.nowPlaying().nowPlaying });
+  }
+
+  #savePlayhead(): void {
+    const { startedAtSample, offsetSamples } = this.#programme;
+    const item = this.#onAirItem;
+    this.#playhead.put({
+      timelineId: this.#takeover.timelineId,
+      epoch: this.#deps.epoch,
+      item: item ? { trackId: item.trackId, entryId: item.entryId, tier: item.tier, requestedByUserId: this.#programme.requestedBy } : null,
+      startedAtSample,
+      offsetSamples,
+      speed: 1,
+      finishedEntryIds: this.#finished,
+    });
+  }
+
+  #programmeAtStart(): Programme {
+    const { resume, playhead, firstSample } = this.#takeover;
+    if (!resume || !playhead?.item) return emptyProgramme('noise', firstSample);
+    this.#onAirItem = resume.item;
+    const { entryId, requestedByUserId, tier } = playhead.item;
+    this.#known.set(resume.item.key, { media: resume.media, entry: undefined, requestedBy: requestedByUserId });
+    return {
+      ...emptyProgramme(tier, playhead.startedAtSample),
+      entryId, track: resume.media.track, requestedBy: requestedByUserId, offsetSamples: playhead.offsetSamples,
+    };
+  }
+
+  /** What was on the air and is not gone on with ended while nobody rendered. */
+  #tellMissed(): void {
+    const missed = this.#takeover.playhead?.item;
+    if (!missed || this.#takeover.resume) return;
+    if (missed.entryId !== null) this.#finished = [...this.#finished, missed.entryId].slice(-MAX_FINISHED);
+    this.#tellEnded(missed.trackId, missed.entryId, 'interrupted', null, this.#takeover.firstSample);
+  }
+
+  #upcoming(): PlayableItem[] {
+    const request = this.#requests.item;
+    const items = [...(request ? [request] : []), ...this.#fallback.items].slice(0, UPCOMING);
+    for (const { key } of items) this.#remember(key);
+    return items;
+  }
+
+  #remember(key: string): void {
+    // Lists change often while music is imported; what was in one long ago is on the air no more.
+    for (const old of this.#known.keys()) if (this.#known.size > MAX_KNOWN && old !== this.#onAirItem?.key) this.#known.delete(old);
+    const media = this.#fallback.media(key);
+    if (media) this.#known.set(key, { media, entry: undefined, requestedBy: null });
+    const { entry, media: requested, item } = this.#requests;
+    if (entry && requested && item?.key === key) this.#known.set(key, { media: requested, entry, requestedBy: entry.requestedByUserId });
+  }
+
+  #sendUpcoming(): void {
+    this.#deps.send({ type: 'set-upcoming', channelId: this.channelId, items: this.#upcoming() });
+  }
+
+  #sendSettings(): void {
+    this.#deps.send({ type: 'set-settings', channelId: this.channelId, settings: this.#settings(), opusKbps: this.#channel.opusKbps });
+  }
+
+  #settings(): EngineSettings {
+    const { crossfadeMs, requestsInterrupt, silenceLimitMs } = this.#channel;
+    return { crossfadeMs, requestsInterrupt, silenceLimitMs, isSilenceRequested: this.#isSilenceRequested };
+  }
+}

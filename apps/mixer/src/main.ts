@@ -1,0 +1,4 @@
+import { bootService } from '@longwave/service';
+import { MixerModule } from './mixer.module';
+
+void bootService({ name: 'mixer', module: MixerModule });

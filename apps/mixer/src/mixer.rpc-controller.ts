@@ -1,0 +1,26 @@
+import { mixerContract } from '@longwave/contracts';
+import type { MixerStatusDto, NowPlayingReply, NowPlayingRequest, SkipRequest, SteeringReply } from '@longwave/contracts';
+import { Handles } from '@longwave/messaging';
+import { Controller, Inject } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { MixerService } from './mixer.service';
+
+@Controller()
+export class MixerRpcController {
+  constructor(@Inject(MixerService) private readonly mixer: MixerService) {}
+
+  @Handles(mixerContract.getNowPlaying)
+  getNowPlaying(@Payload() request: NowPlayingRequest): NowPlayingReply {
+    return this.mixer.getNowPlaying(request.channelId);
+  }
+
+  @Handles(mixerContract.getStatus)
+  getStatus(@Payload() request: NowPlayingRequest): MixerStatusDto {
+    return this.mixer.getStatus(request.channelId);
+  }
+
+  @Handles(mixerContract.skip)
+  skip(@Payload() request: SkipRequest): Promise<SteeringReply> {
+    return this.mixer.skip(request);
+  }
+}

@@ -1,0 +1,210 @@
+import { AppError, kvKeys, libraryContract, queueContract } from '@longwave/contracts';
+import type { ChannelDto, ChannelMode, ChannelOwner, EntryAdded, EntryRemoved, LiveSessionDto, MixerStatusDto, NowPlayingReply, SkipRequest, SteeringReply } from '@longwave/contracts';
+import { EventBus, MediaKv, NATS_CONNECTION, natsOptions, ServiceClient } from '@longwave/messaging';
+import { createLogger } from '@longwave/service';
+import { Inject, Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { ChannelSession } from './channels/channel-session';
+import { takeOver } from './channels/takeover';
+import { MediaCache } from './media-cache/media-cache.service';
+import { instanceName, MixerConfig } from './mixer.config';
+import { ChannelOwnership } from './ownership/channel-ownership';
+import { ConnectionWatch } from './ownership/connection-watch';
+import { WorkerHost } from './worker/worker-host';
+import type { WorkerReport } from './worker/worker-messages';
+
+const TIMELINE_EVERY_MS = 500;
+const RETRY_MS = 500;
+
+interface Channel {
+  dto: ChannelDto;
+  ownership: ChannelOwnership;
+  session: ChannelSession | undefined;
+}
+
+/** Which channels there are, which of them this mixer renders, and who hears of what. */
+@Injectable()
+export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly log = createLogger('mixer');
+  private readonly channels = new Map<number, Channel>();
+  private readonly live = new Map<number, LiveSessionDto>();
+  private readonly modes = new Map<number, ChannelMode>();
+  private readonly stops: (() => void)[] = [];
+  private readonly self: string;
+  private readonly worker: WorkerHost;
+  private connectionWatch: ConnectionWatch | undefined;
+  private isClosing = false;
+
+  constructor(
+    @Inject(MixerConfig) config: MixerConfig,
+    @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
+    @Inject(MediaKv) private readonly kv: MediaKv,
+    @Inject(EventBus) private readonly bus: EventBus,
+    @Inject(ServiceClient) private readonly services: ServiceClient,
+    @Inject(MediaCache) private readonly cache: MediaCache,
+  ) {
+    this.self = instanceName(config);
+    const address = { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name: 'mixer-render' };
+    this.worker = new WorkerHost({ nats: natsOptions(address) }, (report) => this.onReport(report), (error) => this.onWorkerExit(error));
+  }
+
+  onModuleInit(): void {
+    this.connectionWatch = new ConnectionWatch(this.connection, () => performance.now(), () => this.refresh());
+    this.stops.push(
+      this.bus.subscribe(libraryContract.playlistChanged, ({ channelId }) => this.session(channelId)?.playlistChanged()),
+      ...[queueContract.entryAdded, queueContract.entryVoted].map((contract) => this.bus.subscribe(contract, (event) => this.onQueueChanged(event))),
+      this.bus.subscribe(queueContract.entryRemoved, (event) => this.onQueueChanged(event)),
+    );
+    const timer = setInterval(() => this.each((session) => session.saveTimeline()), TIMELINE_EVERY_MS);
+    this.stops.push(() => clearInterval(timer));
+    void this.watch<ChannelDto>(kvKeys.allChannels, (id, dto) => this.onChannel(id, dto));
+    void this.watch<ChannelOwner>('owner.*', (id, owner, revision) => this.channels.get(id)?.ownership.onEntry(owner, revision));
+    void this.watch<LiveSessionDto>(kvKeys.allLive, (id, session) => this.onLive(id, session));
+    void this.watch<ChannelMode>('mode.*', (id, mode) => this.onMode(id, mode));
+  }
+
+  /** Lets go of its channels in order, so that whoever stands by goes on at once. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isClosing = true;
+    for (const stop of this.stops) stop();
+    const channels = [...this.channels.values()];
+    for (const { session } of channels) session?.saveTimeline();
+    for (const { session } of channels) session?.stop();
+    await this.worker.close();
+    const released = Promise.allSettled(channels.map(({ ownership }) => ownership.stop(true)));
+    await Promise.race([released, new Promise((resolve) => setTimeout(resolve, 500))]);
+  }
+
+  getNowPlaying(channelId: number): NowPlayingReply {
+    return this.owned(channelId).nowPlaying();
+  }
+
+  getStatus(channelId: number): MixerStatusDto {
+    return this.owned(channelId).status();
+  }
+
+  async skip({ channelId, expectedId, userId }: SkipRequest): Promise<SteeringReply> {
+    const applies = await this.owned(channelId).skip(expectedId);
+    if (!applies) throw new AppError('NOTHING_TO_SKIP', 'nothing that can be skipped is on the air, or it has been skipped already');
+    this.log.info({ channelId, userId, ...applies }, 'skipped');
+    return applies;
+  }
+
+  private owned(channelId: number): ChannelSession {
+    const session = this.session(channelId);
+    if (!session) throw new AppError('CHANNEL_NOT_ON_AIR', 'this channel is not on the air here', { channelId });
+    return session;
+  }
+
+  private session(channelId: number): ChannelSession | undefined {
+    return this.channels.get(channelId)?.session;
+  }
+
+  private each(work: (session: ChannelSession) => void): void {
+    for (const { session } of this.channels.values()) if (session) work(session);
+  }
+
+  /** Events may have been lost while NATS was away. */
+  private refresh(): void {
+    this.each((session) => {
+      session.queueChanged();
+      session.playlistChanged();
+    });
+  }
+
+  private onChannel(channelId: number, dto: ChannelDto | undefined): void {
+    const known = this.channels.get(channelId);
+    if (!dto) {
+      if (!known) return;
+      this.channels.delete(channelId);
+      known.session?.stop();
+      void known.ownership.stop(true);
+      return;
+    }
+    if (known) {
+      known.dto = dto;
+      known.session?.setChannel(dto);
+      return;
+    }
+    const ownership = new ChannelOwnership({
+      channelId, self: this.self, kv: this.kv, connection: this.connection, log: this.log,
+      connectedForMs: () => this.connectionWatch?.connectedForMs(performance.now()) ?? 0,
+      claimed: (epoch) => void this.onClaimed(channelId, epoch),
+      lost: () => this.onLost(channelId),
+    });
+    this.channels.set(channelId, { dto, ownership, session: undefined });
+    ownership.start();
+  }
+
+  private async onClaimed(channelId: number, epoch: number): Promise<void> {
+    const { kv, services, cache, bus, log } = this;
+    try {
+      const channel = this.channels.get(channelId);
+      if (!channel) return;
+      const takeover = await takeOver(channel.dto, { kv, services, cache });
+      if (this.isClosing || channel.ownership.epoch !== epoch) return;
+      const session = new ChannelSession(channel.dto, takeover, {
+        epoch, instanceId: this.self, kv, services, bus, cache, log,
+        send: (command) => this.worker.send(command),
+        isStillOwner: () => channel.ownership.isStillOwner(),
+      });
+      channel.session = session;
+      if (this.modes.has(channelId)) session.setSilence(this.modes.get(channelId)?.mode !== 'radio');
+      session.start();
+      session.setLive(this.live.get(channelId));
+      log.info({ channelId, epoch, firstSample: takeover.firstSample, catchUpSamples: takeover.nowSample - takeover.firstSample, resumes: takeover.resume !== undefined }, 'took the channel');
+    } catch (err) {
+      // The KV was there a moment ago; the claim stays ours meanwhile.
+      log.warn({ err, channelId }, 'a channel could not be taken over yet');
+      setTimeout(() => void this.onClaimed(channelId, epoch), RETRY_MS);
+    }
+  }
+
+  private onLost(channelId: number): void {
+    const channel = this.channels.get(channelId);
+    channel?.session?.stop();
+    if (channel) channel.session = undefined;
+  }
+
+  private onQueueChanged({ entry }: EntryAdded | EntryRemoved): void {
+    this.session(entry.communityId)?.queueChanged();
+  }
+
+  private onLive(channelId: number, session: LiveSessionDto | undefined): void {
+    if (session) this.live.set(channelId, session);
+    else this.live.delete(channelId);
+    this.session(channelId)?.setLive(session);
+  }
+
+  private onMode(channelId: number, mode: ChannelMode | undefined): void {
+    if (mode) this.modes.set(channelId, mode);
+    else this.modes.delete(channelId);
+    this.session(channelId)?.setSilence(mode !== undefined && mode.mode !== 'radio');
+  }
+
+  private async watch<T>(pattern: string, handler: (channelId: number, value: T | undefined, revision: number) => void): Promise<void> {
+    while (!this.isClosing) {
+      try {
+        const stop = await this.kv.watch<T>(pattern, ({ key, value, revision }) => handler(Number(key.split('.')[1]), value, revision));
+        this.stops.push(stop);
+        return;
+      } catch (err) {
+        this.log.debug({ err, pattern }, 'the KV cannot be watched yet');
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  private onReport(report: WorkerReport): void {
+    if (report.type === 'ready') return;
+    if (report.type === 'log') this.log[report.level](report.fields, report.message);
+    else this.session(report.channelId)?.onReport(report);
+  }
+
+  /** Without its renderer a mixer is of no use: the supervisor starts a whole one, which goes on at the same sample. */
+  private onWorkerExit(err: Error): void {
+    this.log.fatal({ err }, 'the rendering thread is gone');
+    process.exit(1);
+  }
+}

@@ -1,0 +1,188 @@
+import { CHANNELS, FRAME_SAMPLES, FRAMES_PER_BLOCK } from '@longwave/audio';
+import { encodeFrameMessage } from '@longwave/contracts';
+import { ChannelEngine } from '../render/channel-engine';
+import { PRIMING_SAMPLES } from '../render/durations';
+import { FileSource } from '../render/file-source';
+import { LevelMeter } from '../render/level-meter';
+import { OpusFrameEncoder } from '../render/opus-frame-encoder';
+import type { PcmSource } from '../render/pcm-source';
+import type { EngineEvent } from '../render/engine-events';
+import { BLOCK_SAMPLES, sampleAt, wholeFrame } from '../timeline/timeline-clock';
+import type { TimelineAnchor } from '../timeline/timeline-clock';
+import { ChannelGauges } from './channel-gauges';
+import { PacketStore } from './packet-store';
+import { PositionFile } from './position-file';
+import type { OpenChannel, WorkerReport } from './worker-messages';
+
+/** A hole up to here is caught up; after a longer one the count is set forward to now: nobody waits for its frames. */
+const MAX_CATCH_UP_SAMPLES = 60 * 48_000;
+/** Waiting for a decoder may delay frames by this; edges wait four times as long for them. */
+const PATIENCE_MS = 400;
+/** At the beginning nothing is on the air yet, and what was on before shall go on rather than noise. */
+const START_PATIENCE_MS = 700;
+/** Rendered at one go, so that decoders are read in between. */
+const MAX_BLOCKS_AT_ONCE = 5;
+
+export interface RunnerOptions {
+  open: OpenChannel;
+  anchor: TimelineAnchor;
+  /** Sends a frame message. */
+  publish: (bytes: Uint8Array) => void;
+  report: (report: WorkerReport) => void;
+}
+
+/** One channel on its way to the air: renders what is due, encodes it, sends it and keeps the last 10 s. */
+export class ChannelRunner {
+  readonly channelId: number;
+  readonly epoch: number;
+  readonly #open: OpenChannel;
+  readonly #options: RunnerOptions;
+  readonly #anchor: TimelineAnchor;
+  readonly #engine: ChannelEngine;
+  readonly #encoder: OpusFrameEncoder;
+  readonly #gauges: ChannelGauges;
+  readonly #position: PositionFile;
+  readonly #meter = new LevelMeter();
+  readonly #store = new PacketStore();
+  readonly #bus = new Float32Array(FRAME_SAMPLES * CHANNELS);
+  #packets: Buffer[] = [];
+  #firstOfBlock: number;
+  #startsClean = true;
+  #waitingSince: number | undefined;
+  #patienceMs = START_PATIENCE_MS;
+  #skipRequests: { requestId: number; key: string }[] = [];
+
+  constructor(options: RunnerOptions) {
+    const { open } = options;
+    this.#options = options;
+    this.#open = open;
+    this.#anchor = options.anchor;
+    this.channelId = open.channelId;
+    this.epoch = open.epoch;
+    this.#firstOfBlock = open.firstSample;
+    this.#gauges = new ChannelGauges(open.gauges);
+    this.#gauges.nextSample = open.firstSample;
+    this.#position = new PositionFile(open.positionFile, open.timelineId);
+    this.#encoder = new OpusFrameEncoder(open.opusKbps);
+    this.#engine = new ChannelEngine({
+      firstSample: open.firstSample - PRIMING_SAMPLES,
+      settings: open.settings,
+      openFile: (item) => new FileSource(item),
+      tell: (event) => this.#tell(event),
+      noiseSeed: open.epoch,
+      ...(open.resume ? { resume: open.resume } : {}),
+    });
+    this.#engine.setUpcoming(open.upcoming);
+    this.#engine.prepare();
+  }
+
+  set(settings: OpenChannel['settings'], opusKbps: number): void {
+    this.#engine.setSettings(settings);
+    this.#encoder.setKbps(opusKbps);
+  }
+
+  setUpcoming(items: OpenChannel['upcoming']): void {
+    this.#engine.setUpcoming(items);
+    this.#engine.prepare();
+  }
+
+  skip(requestId: number, key: string): void {
+    if (this.#engine.skip(key)) this.#skipRequests.push({ requestId, key });
+    else this.#options.report({ type: 'skip-answer', channelId: this.channelId, requestId, applies: null });
+  }
+
+  offerLive(sessionId: string, source: PcmSource): void {
+    this.#engine.offerLive(sessionId, source);
+  }
+
+  /** The frame messages from a sample on. */
+  since(sample: number): Uint8Array[] {
+    return this.#store.since(sample);
+  }
+
+  /**
+   * Renders what is due.
+   *
+   * @returns in how many milliseconds it wants to be called again at the latest; undefined for the next tick
+   */
+  renderDue(nowMs: number): number | undefined {
+    const due = sampleAt(this.#anchor, nowMs);
+    const behind = due - this.#gauges.nextSample;
+    if (behind > MAX_CATCH_UP_SAMPLES) this.#jump(due);
+    if (behind > 2 * BLOCK_SAMPLES) this.#gauges.lateFrames += FRAMES_PER_BLOCK;
+    for (let blocks = 0; this.#gauges.nextSample + BLOCK_SAMPLES <= due; blocks += 1) {
+      if (blocks >= MAX_BLOCKS_AT_ONCE) return 0;
+      const isBehind = due - this.#gauges.nextSample > 2 * BLOCK_SAMPLES || this.#startsClean;
+      if (this.#shouldWait(isBehind, nowMs)) return 5;
+      this.#renderBlock();
+    }
+    return undefined;
+  }
+
+  stop(): void {
+    this.#engine.stop();
+    this.#position.close();
+    for (const { requestId } of this.#skipRequests) this.#options.report({ type: 'skip-answer', channelId: this.channelId, requestId, applies: null });
+  }
+
+  #shouldWait(isBehind: boolean, nowMs: number): boolean {
+    this.#engine.prepare();
+    if (!this.#engine.isStarving && !(isBehind && this.#engine.isWaitingForNext)) {
+      this.#waitingSince = undefined;
+      return false;
+    }
+    this.#waitingSince ??= nowMs;
+    return nowMs - this.#waitingSince < this.#patienceMs;
+  }
+
+  #renderBlock(): void {
+    while (this.#engine.nextSample < this.#firstOfBlock) {
+      this.#engine.renderFrame(this.#bus);
+      this.#encoder.encode(this.#bus);
+    }
+    const startsClean = this.#startsClean;
+    for (let i = 0; i < FRAMES_PER_BLOCK; i += 1) {
+      this.#engine.renderFrame(this.#bus);
+      this.#meter.add(this.#bus);
+      this.#packets.push(this.#startsClean ? this.#encoder.encodeClean(this.#bus) : this.#encoder.encode(this.#bus));
+      this.#startsClean = false;
+    }
+    this.#patienceMs = PATIENCE_MS;
+    this.#send(startsClean);
+  }
+
+  #send(startsClean: boolean): void {
+    const { timelineId, epoch } = this.#open;
+    const bytes = encodeFrameMessage({ timelineId, epoch, firstSample: this.#firstOfBlock, startsClean, packets: this.#packets });
+    const nextSample = this.#firstOfBlock + BLOCK_SAMPLES;
+    this.#store.add(this.#firstOfBlock, nextSample, bytes);
+    this.#options.publish(bytes);
+    this.#packets = [];
+    this.#firstOfBlock = nextSample;
+    this.#gauges.nextSample = nextSample;
+    this.#gauges.rmsDb = this.#meter.rmsDb;
+    this.#gauges.silentForMs = this.#meter.silentForMs;
+    this.#position.write(nextSample);
+  }
+
+  #jump(due: number): void {
+    const fromSample = this.#firstOfBlock;
+    const toSample = wholeFrame(due - BLOCK_SAMPLES);
+    this.#engine.jumpTo(toSample);
+    this.#firstOfBlock = toSample;
+    this.#startsClean = true;
+    this.#gauges.nextSample = toSample;
+    this.#options.report({ type: 'jumped', channelId: this.channelId, fromSample, toSample });
+  }
+
+  #tell(event: EngineEvent): void {
+    this.#options.report({ type: 'engine', channelId: this.channelId, event });
+    if (event.type !== 'skipped') return;
+    const nowSample = this.#gauges.nextSample;
+    for (const { requestId } of this.#skipRequests) {
+      const applies = { appliesAtSample: event.sample, nowSample };
+      this.#options.report({ type: 'skip-answer', channelId: this.channelId, requestId, applies });
+    }
+    this.#skipRequests = [];
+  }
+}

@@ -1,0 +1,149 @@
+import { decodeLiveChunk, encodeLiveAck } from '@longwave/contracts';
+import { spawnDecoder } from '@longwave/media-process';
+import type { LiveContainer, PcmDecoder } from '@longwave/media-process';
+import { LiveSource } from '../render/live-source';
+import type { PcmSource } from '../render/pcm-source';
+
+/** After the session is gone from the KV its end chunk may still be on its way for so long. */
+const END_GRACE_MS = 500;
+const ACK_AGAIN_MS = 1_000;
+/** Without a chunk for so long, acknowledgements or chunks may have been lost: the harbor is asked again. */
+const QUIET_MS = 3_000;
+/** What came before the harbor's answer; it sends no more than half of this unacknowledged. */
+const MAX_EARLY_CHUNKS = 512;
+
+export interface LiveFeedOptions {
+  sessionId: string;
+  format: LiveContainer;
+  epoch: number;
+  nowMs: () => number;
+  sendAck: (bytes: Uint8Array) => void;
+  /** Puts a new decoder's sound before the engine. */
+  offer: (source: PcmSource) => void;
+  wantsAttach: (why: 'begin' | 'hole' | 'decoder', message: string) => void;
+}
+
+/**
+ * The bytes of one streamer: takes the harbor's chunks in order, feeds them to a decoder and acknowledges what the
+ * decoder took, so that an encoder that sends faster than real time is slowed by its own line.
+ */
+export class LiveFeed {
+  readonly #options: LiveFeedOptions;
+  readonly #early = new Map<number, Buffer | 'end'>();
+  readonly #timer: NodeJS.Timeout;
+  #decoder: PcmDecoder | undefined;
+  #expected: number | undefined;
+  #acked: number | undefined;
+  #isAsking = true;
+  #isEnding = false;
+  #endTimer: NodeJS.Timeout | undefined;
+  #lastChunkMs: number;
+  #lastAskMs: number;
+
+  constructor(options: LiveFeedOptions) {
+    this.#options = options;
+    this.#lastChunkMs = this.#lastAskMs = options.nowMs();
+    this.#timer = setInterval(() => this.#look(), ACK_AGAIN_MS);
+  }
+
+  /** A message on the session's subject. */
+  onMessage(bytes: Uint8Array): void {
+    const chunk = decodeLiveChunk(bytes);
+    if (!chunk || this.#isEnding) return;
+    this.#lastChunkMs = this.#options.nowMs();
+    if (this.#expected !== undefined && chunk.number < this.#expected) return;
+    // The message's memory is the connection's; it is kept until the decoder took it.
+    if (this.#early.size < MAX_EARLY_CHUNKS) this.#early.set(chunk.number, chunk.isEnd ? 'end' : Buffer.from(chunk.bytes));
+    if (this.#expected === undefined) return;
+    this.#feedInOrder();
+    if (this.#early.size > 0) this.#ask('hole', `chunk ${this.#expected} is missing`);
+  }
+
+  /** The harbor's answer: what to begin with, and the number of the chunk that comes next. */
+  attached(header: Uint8Array, nextNumber: number): void {
+    this.#isAsking = false;
+    if (this.#isEnding) return;
+    if (!this.#decoder) {
+      this.#startDecoder(header);
+      this.#expected = nextNumber;
+    }
+    // A decoder that runs goes on at what it is waiting for; what it had already is sent again and left out.
+    for (const number of this.#early.keys()) if (number < (this.#expected ?? 0)) this.#early.delete(number);
+    this.#feedInOrder();
+  }
+
+  /** The session is over: what the decoder has still comes out. */
+  end(): void {
+    this.#endTimer ??= setTimeout(() => this.close(), END_GRACE_MS);
+  }
+
+  /** Lets go of everything; what was decoded stays with the engine. */
+  close(): void {
+    clearInterval(this.#timer);
+    clearTimeout(this.#endTimer);
+    this.#isEnding = true;
+    this.#decoder?.endInput();
+  }
+
+  #startDecoder(header: Uint8Array): void {
+    const source = new LiveSource(({ onPcm, onEnd }) => {
+      const decoder = spawnDecoder({
+        input: { kind: 'pipe', format: this.#options.format },
+        onPcm,
+        onEnd: (outcome) => {
+          onEnd(outcome);
+          if (this.#decoder === decoder && !this.#isEnding) this.#decoderDied(outcome.message);
+        },
+      });
+      this.#decoder = decoder;
+      return decoder;
+    }, this.#options.nowMs);
+    if (header.length > 0) this.#decoder?.feed(header, () => undefined);
+    this.#options.offer(source);
+  }
+
+  #decoderDied(message: string): void {
+    this.#decoder = undefined;
+    this.#expected = undefined;
+    this.#early.clear();
+    this.#isAsking = false;
+    this.#ask('decoder', message);
+  }
+
+  #feedInOrder(): void {
+    for (;;) {
+      const number = this.#expected;
+      const piece = number === undefined ? undefined : this.#early.get(number);
+      if (piece === undefined || number === undefined || !this.#decoder) return;
+      this.#early.delete(number);
+      this.#expected = number + 1;
+      if (piece === 'end') {
+        this.#ack(number + 1);
+        return this.close();
+      }
+      this.#decoder.feed(piece, () => this.#ack(number + 1));
+    }
+  }
+
+  #ack(nextNumber: number): void {
+    this.#acked = nextNumber;
+    this.#options.sendAck(encodeLiveAck({ epoch: this.#options.epoch, nextNumber }));
+  }
+
+  /** What NATS lost while it was away is noticed here: acknowledgements are told again, and missing chunks asked for. */
+  #look(): void {
+    if (this.#acked !== undefined) this.#ack(this.#acked);
+    const now = this.#options.nowMs();
+    if (now - this.#lastChunkMs > QUIET_MS && now - this.#lastAskMs > QUIET_MS) {
+      this.#isAsking = false;
+      this.#ask('hole', 'no chunk came for a while');
+    }
+  }
+
+  #ask(why: 'hole' | 'decoder', message: string): void {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    this.#lastAskMs = this.#options.nowMs();
+    this.#options.wantsAttach(why, message);
+  }
+}

@@ -1,0 +1,33 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+
+const LINE_BYTES = 64;
+
+/**
+ * A file of one line, written over in place ten times a second: the timeline and the sample after the last one published.
+ * The kernel keeps it when the process is killed, so that a restart goes on at exactly that sample.
+ */
+export class PositionFile {
+  readonly #file: number;
+  readonly #timelineId: string;
+
+  constructor(path: string, timelineId: string) {
+    this.#file = openSync(path, 'w', 0o600);
+    this.#timelineId = timelineId;
+  }
+
+  write(nextSample: number): void {
+    writeSync(this.#file, `${`${this.#timelineId} ${nextSample}`.padEnd(LINE_BYTES - 1)}\n`, 0);
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
+
+/** What such a file says; undefined for what is not one. */
+export function parsePosition(text: string): { timelineId: string; nextSample: number } | undefined {
+  const match = /^([0-9a-f-]{36}) (\d{1,16}) *\n/.exec(text);
+  if (!match) return undefined;
+  const nextSample = Number(match[2]);
+  return Number.isSafeInteger(nextSample) ? { timelineId: String(match[1]), nextSample } : undefined;
+}
