@@ -846,6 +846,11 @@ export interface components {
             /** @description The token: the password of the Icecast source, any user name. */
             token: string;
             /**
+             * @description The same in 45 characters, for encoders that cut long passwords, such as butt.
+             * @example Xw8afo9eTF6dDg1bjzwqEQ.vQ3k5m0s9T1u2V3w4X5y6Z
+             */
+            short_token?: string;
+            /**
              * Format: date-time
              * @description When it expires, ISO 8601: after twice the streaming time.
              */
