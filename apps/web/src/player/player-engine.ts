@@ -10,8 +10,11 @@ import type { PlayerEvent, PlayerState } from './player-state';
 
 /** No sound for so long after connecting, and the connection counts as lost. */
 const CONNECT_LIMIT_MS = 10_000;
-/** The edge sends something always, so a stream that stands still is a line that is gone. */
-const STALL_LIMIT_MS = 5_000;
+/**
+ * The edge sends something always and listeners hold seconds of it, so a stream that ran dry is a line that is gone.
+ * Chromium would try it again for half a minute without a word.
+ */
+const STALL_LIMIT_MS = 2_000;
 /** Some browsers stall without saying so. */
 const WATCH_EVERY_MS = 1_000;
 const STILL_LOOKS_TO_STALL = 3;
@@ -72,6 +75,7 @@ export class PlayerEngine {
   private enter(state: PlayerState): void {
     window.clearTimeout(this.timer);
     this.stillLooks = 0;
+    this.lastTime = this.audio.currentTime;
     if (state.status === 'connecting') {
       this.connect(state.listenerId);
       this.dispatchIn(CONNECT_LIMIT_MS, () => ({ type: 'connection-lost', nowMs: performance.now() }));
