@@ -1,4 +1,4 @@
-import { AppError, harborContract, kvKeys, libraryContract, livestreamAuthContract, mixerContract, queueContract } from '@longwave/contracts';
+import { AppError, edgeContract, harborContract, kvKeys, libraryContract, livestreamAuthContract, mixerContract, queueContract } from '@longwave/contracts';
 import type { ChannelDto, NowPlayingDto, QueueEntryDto, RpcContract, TrackDto } from '@longwave/contracts';
 import { connectNats, encodeError, encodeJson, MediaKv, MessagingModule } from '@longwave/messaging';
 import { startNats, startRedis, tempFolder, waitFor } from '@longwave/testing';
@@ -55,7 +55,7 @@ const nowPlaying: NowPlayingDto = {
 };
 
 /** No app imports another, so a plain NATS client stands where the other services would. */
-function answer<Request extends object, Reply extends object>(contract: RpcContract<Request, Reply>, reply: (request: Request) => Reply): void {
+async function answer<Request extends object, Reply extends object>(contract: RpcContract<Request, Reply>, reply: (request: Request) => Reply): Promise<void> {
   if (!(contract.subject in replies)) {
     others.subscribe(contract.subject, {
       callback: (_error, message) => {
@@ -71,6 +71,8 @@ function answer<Request extends object, Reply extends object>(contract: RpcContr
     });
   }
   replies[contract.subject] = reply;
+  // The server must know of the subscription before anybody asks.
+  await others.flush();
 }
 
 const refuse = (code: 'QUEUE_LIMIT_REACHED' | 'CHANNEL_NOT_FOUND' | 'COVER_NOT_FOUND', details = {}) => (): never => {
@@ -109,7 +111,7 @@ beforeAll(async () => {
   writeFileSync(path.join(webRoot, '.env'), 'SECRET=1');
   [nats, redis] = await Promise.all([startNats(), startRedis()]);
   others = await connectNats({ ...nats, name: 'others' });
-  answer(libraryContract.getChannel, ({ channelId }) => (channelId === 1 ? channel : refuse('CHANNEL_NOT_FOUND')()));
+  await answer(libraryContract.getChannel, ({ channelId }) => (channelId === 1 ? channel : refuse('CHANNEL_NOT_FOUND')()));
   await new MediaKv(others).put(kvKeys.channel(1), channel);
   const config = { REDIS_URL: redis.url, JWT_SECRET, ADMIN_API_TOKEN: `another-admin-token,${ADMIN}`, EDGE_PORT: 8005, HARBOR_PORT: 8003, TRUSTED_PROXIES: '127.0.0.1,::1' };
   const module = await Test.createTestingModule({ imports: [MessagingModule.forRoot({ ...nats, name: 'gateway' }), GatewayModule] })
@@ -139,7 +141,7 @@ describe('channels and now playing', () => {
   });
 
   it('tells what plays, in snake_case, with the listeners that the edges count', async () => {
-    answer(mixerContract.getNowPlaying, () => ({ rev: 1, nowPlaying }));
+    await answer(mixerContract.getNowPlaying, () => ({ rev: 1, nowPlaying }));
     for (const [edgeId, listeners] of [['a', 3], ['b', 4]] as const) others.publish('evt.edge.v1.listeners-counted.1', encodeJson({ rev: 1, channelId: 1, edgeId, listeners }));
     const playing = await waitFor(async () => {
       const { body } = await call('GET', '/api/v1/now-playing/1');
@@ -152,7 +154,7 @@ describe('channels and now playing', () => {
   });
 
   it('tells a channel that does not exist from one that is not on the air', async () => {
-    answer(mixerContract.getNowPlaying, () => {
+    await answer(mixerContract.getNowPlaying, () => {
       throw new AppError('CHANNEL_NOT_ON_AIR', 'no mixer');
     });
     expect(errorOf(await call('GET', '/api/v1/now-playing/1'))).toEqual([503, 'CHANNEL_NOT_ON_AIR']);
@@ -162,7 +164,7 @@ describe('channels and now playing', () => {
 
 describe('the queue', () => {
   it('takes a guest’s request under the guest’s own name', async () => {
-    answer(queueContract.addEntry, () => entry);
+    await answer(queueContract.addEntry, () => entry);
     const made = await call('POST', '/api/v1/auth/guest', { body: { name: 'Robin' } });
     expect(made.status).toBe(201);
     const added = await call('POST', '/api/v1/queue/1', { token: made.body.token, body: { track_id: track.trackId } });
@@ -172,15 +174,15 @@ describe('the queue', () => {
   });
 
   it('passes the reason of a refusal on', async () => {
-    answer(queueContract.addEntry, refuse('QUEUE_LIMIT_REACHED', { limit: 3 }));
+    await answer(queueContract.addEntry, refuse('QUEUE_LIMIT_REACHED', { limit: 3 }));
     const refused = await call('POST', '/api/v1/queue/1', { token: await aGuest(), body: { track_id: track.trackId } });
     expect(errorOf(refused)).toEqual([409, 'QUEUE_LIMIT_REACHED']);
     expect(refused.body.error.details).toEqual({ limit: 3 });
   });
 
   it('lets an operator act for the station', async () => {
-    answer(queueContract.removeEntry, () => entry);
-    answer(mixerContract.skip, () => ({ appliesAtSample: 12_000, nowSample: 10_000 }));
+    await answer(queueContract.removeEntry, () => entry);
+    await answer(mixerContract.skip, () => ({ appliesAtSample: 12_000, nowSample: 10_000 }));
     expect((await call('DELETE', `/api/v1/queue/1/${entry.id}`, { token: ADMIN })).status).toBe(200);
     expect(asked[queueContract.removeEntry.subject]?.at(-1)).toMatchObject({ asOperator: true, userId: expect.stringMatching(/^operator:/) });
     expect((await call('POST', '/api/v1/queue/1/skip', { token: ADMIN })).body).toEqual({ applies_at_sample: 12_000, now_sample: 10_000 });
@@ -280,7 +282,7 @@ describe('bad input', () => {
   });
 
   it('keeps a fault’s text to itself', async () => {
-    answer(queueContract.list, () => ({ channelId: 1 }) as never);
+    await answer(queueContract.list, () => ({ channelId: 1 }) as never);
     others.subscribe(libraryContract.searchTracks.subject, { callback: (_error, message) => void message.respond('not json') });
     const failed = await call('GET', '/api/v1/library/search');
     expect(failed.status).toBeGreaterThanOrEqual(400);
@@ -303,14 +305,14 @@ describe('limits', () => {
     const headers = fromElsewhere();
     for (let i = 0; i < rateLimits['admin-failure'].max; i += 1) expect((await call('GET', '/admin/library/import', { token: `guess-${i}`, headers })).status).toBe(401);
     expect(errorOf(await call('GET', '/admin/library/import', { token: ADMIN, headers }))).toEqual([429, 'RATE_LIMITED']);
-    answer(libraryContract.getImportStatus, () => ({ isScanning: false, found: 0, done: 0, tracks: 0, refused: [] }));
+    await answer(libraryContract.getImportStatus, () => ({ isScanning: false, found: 0, done: 0, tracks: 0, refused: [] }));
     expect((await call('GET', '/admin/library/import', { token: ADMIN })).status).toBe(200);
   });
 });
 
 describe('operators', () => {
   it('get a go-live token with the command that uses it', async () => {
-    answer(livestreamAuthContract.createToken, (request) => ({
+    await answer(livestreamAuthContract.createToken, (request) => ({
       tokenId: randomUUID(), token: 'aaa.bbb.ccc', expiresAt: '2026-01-01T02:00:00.000Z', channelId: request.channelId, djName: request.djName ?? 'DJ', maxStreamingSeconds: request.maxStreamingSeconds,
     }));
     const made = await call('POST', '/admin/livestream/token', { token: ADMIN, body: { max_streaming_seconds: 3600, dj_name: 'Mia' } });
@@ -320,9 +322,9 @@ describe('operators', () => {
   });
 
   it('revoke, kick, and change a channel', async () => {
-    answer(livestreamAuthContract.revokeToken, () => ({}));
-    answer(harborContract.kick, () => ({ sessionId: randomUUID(), channelId: 1, harborId: 'h', djName: 'Mia', format: 'ogg' as const, title: '', startedAt: '2026-01-01T00:00:00.000Z' }));
-    answer(libraryContract.updateChannel, (request) => ({ ...channel, ...request }));
+    await answer(livestreamAuthContract.revokeToken, () => ({}));
+    await answer(harborContract.kick, () => ({ sessionId: randomUUID(), channelId: 1, harborId: 'h', djName: 'Mia', format: 'ogg' as const, title: '', startedAt: '2026-01-01T00:00:00.000Z' }));
+    await answer(libraryContract.updateChannel, (request) => ({ ...channel, ...request }));
     const revoked = await call('DELETE', `/admin/livestream/token/${randomUUID()}`, { token: ADMIN });
     expect([revoked.status, revoked.text]).toEqual([204, '']);
     expect((await call('POST', '/admin/livestream/kick', { token: ADMIN, body: { channel_id: 1 } })).body).toMatchObject({ dj_name: 'Mia' });
@@ -331,7 +333,7 @@ describe('operators', () => {
   });
 
   it('may send a long playlist', async () => {
-    answer(libraryContract.setPlaylistTracks, ({ playlistId, trackIds }) => ({ playlistId, channelId: 1, name: 'A', kind: 'manual', trackCount: trackIds.length, isFallback: false }));
+    await answer(libraryContract.setPlaylistTracks, ({ playlistId, trackIds }) => ({ playlistId, channelId: 1, name: 'A', kind: 'manual', trackCount: trackIds.length, isFallback: false }));
     const trackIds = Array.from({ length: 5000 }, () => randomUUID());
     const set = await call('PUT', `/admin/playlists/${randomUUID()}/tracks`, { token: ADMIN, body: { track_ids: trackIds } });
     expect(set.body).toMatchObject({ track_count: 5000 });
@@ -348,9 +350,10 @@ describe('covers', () => {
     await new Promise<void>((resolve) => library.listen(0, '127.0.0.1', resolve));
     const { port } = library.address() as AddressInfo;
     try {
-      answer(libraryContract.getCover, ({ coverHash }) => ({ url: `http://127.0.0.1:${port}/${coverHash === '00000000' ? 'gone' : 'here'}`, contentType: coverHash === '11111111' ? 'text/html' : 'image/jpeg' }));
+      await answer(libraryContract.getCover, ({ coverHash }) => ({ url: `http://127.0.0.1:${port}/${coverHash === '00000000' ? 'gone' : 'here'}`, contentType: coverHash === '11111111' ? 'text/html' : 'image/jpeg' }));
       const got = await fetch(`${base}/api/v1/library/covers/0f6f3f2a`);
-      expect(Buffer.from(await got.arrayBuffer()).equals(picture)).toBe(true);
+      const bytes = Buffer.from(await got.arrayBuffer());
+      expect([got.status, bytes.length, bytes.subarray(0, 200).toString(), bytes.equals(picture)]).toEqual([200, picture.length, expect.any(String), true]);
       expect(Object.fromEntries(got.headers)).toMatchObject({
         'content-type': 'image/jpeg', 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff', etag: '"0f6f3f2a"', 'content-length': '3000000',
       });
@@ -362,7 +365,7 @@ describe('covers', () => {
       library.close();
     }
     expect(errorOf(await call('GET', '/api/v1/library/covers/0f6f3f2a'))).toEqual([503, 'SERVICE_UNAVAILABLE']);
-    answer(libraryContract.getCover, refuse('COVER_NOT_FOUND'));
+    await answer(libraryContract.getCover, refuse('COVER_NOT_FOUND'));
     expect(errorOf(await call('GET', '/api/v1/library/covers/0f6f3f2a'))).toEqual([404, 'COVER_NOT_FOUND']);
   });
 });
@@ -381,6 +384,14 @@ describe('the page', () => {
     const icon = await call('GET', '/icon.svg');
     expect([icon.status, icon.headers.get('cache-control')]).toEqual([200, 'no-cache']);
     expect((await call('GET', '/icon.svg', { headers: { 'if-none-match': icon.headers.get('etag') ?? '' } })).status).toBe(304);
+  });
+
+  it('is sent compressed to those who take it', async () => {
+    const plain = await fetch(`${base}/docs/swagger-ui.css`, { headers: { 'accept-encoding': 'identity' } });
+    const small = await fetch(`${base}/docs/swagger-ui.css`, { headers: { 'accept-encoding': 'gzip, br' } });
+    expect([plain.headers.get('content-encoding'), small.headers.get('content-encoding')]).toEqual([null, 'br']);
+    expect(await small.text()).toBe(await plain.text());
+    expect(Number(small.headers.get('content-length'))).toBeLessThan(Number(plain.headers.get('content-length')) / 3);
   });
 
   it.each(['/.env', '/assets/..%2f.env', '/assets/%2e%2e%2findex.html', '/assets/..%2f..%2f..%2fetc%2fpasswd', '/assets/', '/assets/nothing.js', '/icon.svg%00.png'])('gives nothing away at %s', async (where) => {
@@ -418,12 +429,11 @@ describe('operation', () => {
   it('is healthy only while sound leaves the encoder', async () => {
     const status = { channelId: 1, nextSample: 480_000, tier: 'playlist' as const, rmsDb: -20, silentForMs: 0, isSilenceRequested: false, lateFrames: 2, epoch: 1 };
     expect((await call('GET', '/health')).status).toBe(503);
-    answer(mixerContract.getStatus, () => status);
-    const { edgeContract } = await import('@longwave/contracts');
-    answer(edgeContract.getStreamPosition, () => ({ channelId: 1, timelineId: randomUUID(), nextSample: 475_200 }));
+    await answer(mixerContract.getStatus, () => status);
+    await answer(edgeContract.getStreamPosition, () => ({ channelId: 1, timelineId: randomUUID(), nextSample: 475_200 }));
     const well = await call('GET', '/health');
     expect([well.status, well.body]).toEqual([200, { ok: true, channels: [expect.objectContaining({ channel_id: 1, ok: true, tier: 'playlist', rms_db: -20, edge_behind_seconds: 0.1 })] }]);
-    answer(mixerContract.getStatus, () => ({ ...status, rmsDb: -200, silentForMs: 9_000 }));
+    await answer(mixerContract.getStatus, () => ({ ...status, rmsDb: -200, silentForMs: 9_000 }));
     expect((await call('GET', '/health')).status).toBe(503);
   });
 
@@ -442,7 +452,7 @@ describe('while Redis is away', () => {
   it('everything else works, and limits are still counted', async () => {
     await redis.kill9();
     try {
-      answer(queueContract.addEntry, () => entry);
+      await answer(queueContract.addEntry, () => entry);
       const headers = fromElsewhere();
       const results = [];
       for (let i = 0; i < rateLimits['guest-creation'].max + 2; i += 1) results.push((await call('POST', '/api/v1/auth/guest', { body: {}, headers })).status);

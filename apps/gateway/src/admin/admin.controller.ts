@@ -39,7 +39,7 @@ export class AdminController {
   @Access('operator')
   @Endpoint({
     method: 'DELETE', path: '/admin/livestream/token/:token', id: 'revokeLiveToken', tag: live, summary: 'Revoke a go-live token',
-    description: 'By the `token_id` it was made with. A session that is on the air with it ends at its next renewal; kick it to end it at once.',
+    description: 'By the `token_id` it was made with. Whoever is on the air with it is taken off within seconds.',
     input: LiveTokenInput, calls: [livestreamAuthContract.revokeToken],
   })
   async revokeLiveToken(@Input() input: LiveTokenInput): Promise<void> {

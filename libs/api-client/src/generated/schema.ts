@@ -234,7 +234,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a go-live token
-         * @description By the `token_id` it was made with. A session that is on the air with it ends at its next renewal; kick it to end it at once.
+         * @description By the `token_id` it was made with. Whoever is on the air with it is taken off within seconds.
          */
         delete: operations["revokeLiveToken"];
         options?: never;
