@@ -1,3 +1,5 @@
+// First, so that it loads beside the rest.
+import './worker/start-early';
 import { bootService } from '@longwave/service';
 import { MixerModule } from './mixer.module';
 

@@ -46,7 +46,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
   ) {
     this.self = instanceName(config);
     const address = { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name: 'mixer-render' };
-    this.worker = new WorkerHost({ nats: natsOptions(address) }, (report) => this.onReport(report), (error) => this.onWorkerExit(error));
+    this.worker = new WorkerHost(natsOptions(address), (report) => this.onReport(report), (error) => this.onWorkerExit(error));
   }
 
   onModuleInit(): void {

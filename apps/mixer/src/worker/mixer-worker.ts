@@ -2,11 +2,11 @@ import { mediaSubjects, encodeResendReply } from '@longwave/contracts';
 import type { ResendRequest } from '@longwave/contracts';
 import { connect } from '@nats-io/transport-node';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { BLOCK_SAMPLES } from '../timeline/timeline-clock';
 import { ChannelRunner } from './channel-runner';
 import { LiveFeed } from './live-feed';
-import type { OpenChannel, WorkerCommand, WorkerReport, WorkerStart } from './worker-messages';
+import type { OpenChannel, WorkerCommand, WorkerReport } from './worker-messages';
 
 const TICK_MS = (BLOCK_SAMPLES / 48_000) * 1000;
 
@@ -29,7 +29,7 @@ class MixerWorker {
     this.#tick();
   }
 
-  handle(command: WorkerCommand): void {
+  handle(command: AfterConnect): void {
     if (command.type === 'close') return this.#close();
     if (command.type === 'open-channel') return this.#open(command);
     const runner = this.#runners.get(command.channelId);
@@ -159,13 +159,21 @@ function parseResend(message: Msg): ResendRequest | undefined {
   }
 }
 
+type AfterConnect = Exclude<WorkerCommand, { type: 'connect' }>;
+
 function start(): void {
   const port = parentPort;
   if (!port) throw new Error('the mixer worker is a worker thread');
-  const connected = connect((workerData as WorkerStart).nats).then((nats) => new MixerWorker(nats, (report) => port.postMessage(report)));
-  // Commands that come before NATS is there wait for it, in their order.
-  port.on('message', (command: WorkerCommand) => void connected.then((worker) => worker.handle(command)));
-  void connected.then(() => port.postMessage({ type: 'ready' } satisfies WorkerReport));
+  let connected: Promise<MixerWorker> | undefined;
+  port.on('message', (command: WorkerCommand) => {
+    if (command.type === 'connect') {
+      connected = connect(command.nats).then((nats) => new MixerWorker(nats, (report) => port.postMessage(report)));
+      void connected.then(() => port.postMessage({ type: 'ready' } satisfies WorkerReport));
+      return;
+    }
+    // Commands that come before NATS is there wait for it, in their order.
+    void connected?.then((worker) => worker.handle(command));
+  });
 }
 
 start();

@@ -3,12 +3,6 @@ import type { NodeConnectionOptions } from '@nats-io/transport-node';
 import type { EngineEvent, EngineSettings } from '../render/engine-events';
 import type { PlayableItem } from '../render/playable-item';
 
-/** What a worker is started with. */
-export interface WorkerStart {
-  /** Options of its own connection; plain data. */
-  nats: NodeConnectionOptions;
-}
-
 /** A channel that a worker shall render. */
 export interface OpenChannel {
   type: 'open-channel';
@@ -33,6 +27,8 @@ export interface OpenChannel {
 
 /** Main thread → worker. */
 export type WorkerCommand =
+  /** First of all. */
+  | { type: 'connect'; nats: NodeConnectionOptions }
   | OpenChannel
   | { type: 'close-channel'; channelId: number }
   | { type: 'set-settings'; channelId: number; settings: EngineSettings; opusKbps: number }

@@ -1,0 +1,3 @@
+import { startEarly } from './renderer-thread';
+
+startEarly();
