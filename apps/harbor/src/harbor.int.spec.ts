@@ -129,7 +129,8 @@ const children: ChildProcessWithoutNullStreams[] = [];
 const encoders: RawEncoder[] = [];
 
 const environment = () => ({
-  NATS_URL: nats.url, NATS_USER: nats.user, NATS_PASSWORD: nats.password, REDIS_URL: redis.url, DATABASE_URL: postgres.url, JWT_SECRET: 's'.repeat(40), HARBOR_PORT: String(port), BIND_ADDRESS: '127.0.0.1',
+  NATS_URL: nats.url, NATS_USER: nats.user, NATS_PASSWORD: nats.password, REDIS_URL: redis.url, DATABASE_URL: postgres.url, JWT_SECRET: 'a secret of the tests, long enough', HARBOR_PORT: String(port), BIND_ADDRESS: '127.0.0.1',
+  SERVICE_INSTANCE: 'harbor-test',
 });
 const startHarbor = () => RunningApp.start('harbor', environment());
 const startAuth = () => RunningApp.start('livestream-auth', environment());
@@ -222,7 +223,7 @@ describe('formats', () => {
     const token = await aToken(aChannel());
     ffmpeg(token, fileOf(format), { args: ['-c', 'copy', '-f', format === 'adts' ? 'adts' : container] });
     const mixer = await mixerOn(token.channelId);
-    expect(mixer.session).toMatchObject({ channelId: token.channelId, djName: 'Mia', format: container, harborId: 'harbor' });
+    expect(mixer.session).toMatchObject({ channelId: token.channelId, djName: 'Mia', format: container, harborId: 'harbor-test' });
     await waitFor(() => mixer.isEnded, { timeoutMs: 15_000, what: 'end of the stream' });
     const sound = await soundOf(mixer.heard, container);
     expect(sound.seconds).toBeGreaterThan(3.5);
@@ -282,6 +283,17 @@ describe('encoders of old and new', () => {
     const mixer = await mixerOn(token.channelId);
     await waitFor(() => mixer.isEnded, { what: 'end of the stream' });
     expect(mixer.heard.equals(readFileSync(fileOf('mp3')))).toBe(true);
+  });
+
+  it('butt’s PUT, with the short token that it does not cut, is let in and sends as it likes', async () => {
+    const token = await aToken(aChannel());
+    expect(`source:${token.shortToken}`.length).toBeLessThan(150);
+    const butt = put({ ...token, token: token.shortToken ?? '' }, 'User-Agent: butt 0.1.37\r\nContent-Type: audio/ogg\r\nice-name: no name\r\nice-public: 0\r\nExpect: 100-continue\r\n');
+    expect(await butt.status()).toBe('HTTP/1.1 100 Continue');
+    butt.socket.end(readFileSync(fileOf('opus')));
+    const mixer = await mixerOn(token.channelId);
+    await waitFor(() => mixer.isEnded, { what: 'end of the stream' });
+    expect(mixer.heard.equals(readFileSync(fileOf('opus')))).toBe(true);
   });
 
   it('PUT without Expect that waits hears 200 soon', async () => {

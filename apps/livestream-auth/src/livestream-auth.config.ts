@@ -1,10 +1,12 @@
-import { IsString, Length, Matches } from 'class-validator';
+import { IsString, Length, Matches, NotContains } from 'class-validator';
 
 /** Settings of livestream-auth; its database's are those of `@longwave/persistence`. */
 export class LivestreamAuthConfig {
   @Matches(/^rediss?:\/\/\S+$/, { message: 'REDIS_URL must be redis://[:password@]host:port' })
   REDIS_URL!: string;
   /** Keys are derived from it; whoever knows it can go live. */
-  @IsString() @Length(32, 1_000, { message: 'JWT_SECRET must be a secret of at least 32 characters' })
+  @IsString() @Length(32, 500, { message: 'JWT_SECRET must have 32 to 500 characters; make one with `openssl rand -hex 32`' })
+  @Matches(/^(?!(.)\1*$)/, { message: 'JWT_SECRET must not be one character over and over' })
+  @NotContains('changeme', { message: 'JWT_SECRET must not be a known one' })
   JWT_SECRET!: string;
 }

@@ -38,7 +38,7 @@ function standIns(): void {
 
 beforeAll(async () => {
   [nats, redis, postgres] = await Promise.all([startNats(), startRedis(), startPostgres()]);
-  Object.assign(process.env, { NATS_URL: nats.url, NATS_USER: nats.user, NATS_PASSWORD: nats.password, REDIS_URL: redis.url, DATABASE_URL: postgres.url, JWT_SECRET: 's'.repeat(40) });
+  Object.assign(process.env, { NATS_URL: nats.url, NATS_USER: nats.user, NATS_PASSWORD: nats.password, REDIS_URL: redis.url, DATABASE_URL: postgres.url, JWT_SECRET: 'a secret of the tests, long enough' });
   connection = await connectNats({ url: nats.url, user: nats.user, password: nats.password, name: 'test' });
   client = new ServiceClient(connection);
   standIns();
