@@ -52,9 +52,10 @@ async function supervise(before: Preflight, terminal: Terminal, log: StationLog)
     const end = await Promise.race([asked, supervisor.settingsRefused]);
     over.abort();
     if (typeof end !== 'string') throw new StationError(end, 78);
+    // The step that was waiting takes its line away first.
+    await Promise.race([announced, delay(0)]);
     terminal.line('Longwave is ending');
     log.say('info', 'ending', { reason: end });
-    await Promise.race([announced, delay(0)]);
   } finally {
     over.abort();
     await supervisor.stop();

@@ -41,6 +41,8 @@ export class ManagedChild {
   /** Resolves when it is ready for the first time. */
   readonly firstReady: Promise<void>;
   isReady = false;
+  /** Whether it has been ready since the station started. */
+  wasReady = false;
   #resolveReady: () => void = () => undefined;
   #process: ChildProcess | undefined;
   #gone: Promise<void> = Promise.resolve();
@@ -91,6 +93,7 @@ export class ManagedChild {
     const ready = (): void => {
       if (this.#process !== child || this.isReady) return;
       this.isReady = true;
+      this.wasReady = true;
       this.hooks.onReady(performance.now() - startedAt);
       this.#resolveReady();
     };

@@ -38,10 +38,17 @@ export class Supervisor {
     return child;
   }
 
+  /** Whether every server has been up once: before, an app that misses one is nothing to warn of. */
+  get #hasServers(): boolean {
+    return this.#children.every((child) => child.spec.kind === 'app' || child.wasReady);
+  }
+
   /** Servers' output goes to the files alone; an app's standard error is what it could not put into its log. */
   #listen({ name, kind }: ChildSpec, spawned: ChildProcess, complaints: string[]): void {
     const toTerminal = kind === 'app';
-    if (spawned.stdout) createInterface({ input: spawned.stdout }).on('line', (text) => this.log.heard(text, name, 'info', { toTerminal }));
+    if (spawned.stdout) {
+      createInterface({ input: spawned.stdout }).on('line', (text) => this.log.heard(text, name, 'info', { toTerminal: toTerminal && this.#hasServers }));
+    }
     if (!spawned.stderr) return;
     createInterface({ input: spawned.stderr }).on('line', (text) => {
       if (complaints.length < 50) complaints.push(text);

@@ -48,7 +48,7 @@ export class Terminal {
   }
 
   #draw(): void {
-    if (this.#status !== undefined) this.output.write(this.#status.slice(0, (this.output.columns ?? 80) - 1));
+    if (this.#status !== undefined) this.output.write(this.#status.slice(0, (this.output.columns || 80) - 1));
   }
 }
 
