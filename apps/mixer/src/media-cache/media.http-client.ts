@@ -23,7 +23,7 @@ export class MediaFetchError extends Error {
  * @throws MediaFetchError; what was written so far stays in `path` for the caller to remove
  */
 export async function downloadMedia(url: URL, expected: { bytes: number; contentHash: string }, path: string): Promise<void> {
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FIRST_BYTE_MS + expected.bytes / SLOWEST_BYTES_PER_MS) }).catch((cause: unknown) => {
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FIRST_BYTE_MS + Math.ceil(expected.bytes / SLOWEST_BYTES_PER_MS)) }).catch((cause: unknown) => {
     throw new MediaFetchError('the library cannot be reached', false, { cause });
   });
   if (!response.ok || !response.body) throw new MediaFetchError(`the library answered ${response.status}`, response.status === 404 || response.status === 410);
