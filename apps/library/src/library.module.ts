@@ -12,10 +12,12 @@ import { ChannelStarter } from './channels/channel-starter';
 import { CoverRpcController } from './covers/cover.rpc-controller';
 import { CoverService } from './covers/cover.service';
 import { CoverStore } from './covers/cover-store';
+import { DemoMusic } from './demo-music/demo-music';
 import { FileImporter } from './import/file-importer';
 import { ImportRpcController } from './import/import.rpc-controller';
 import { MusicFileRepository } from './import/music-file.repository';
 import { ScanService } from './import/scan.service';
+import type { ScanOptions } from './import/scan.service';
 import { TagReader } from './import/tag-reader';
 import { LibraryConfig } from './library.config';
 import { librarySchema } from './library.schema';
@@ -62,20 +64,28 @@ const media = [
 
 const imports = [
   { provide: TagReader, useFactory: () => new TagReader() },
+  { provide: DemoMusic, inject: [LibraryConfig], useFactory: ({ DATA_DIR }: LibraryConfig) => new DemoMusic(path.resolve(DATA_DIR, 'demo-music')) },
   {
     provide: ScanService,
-    inject: [LibraryConfig, MusicFileRepository, TrackRepository, FileImporter, PlaylistNotifier, TagReader],
-    useFactory: (config: LibraryConfig, files: MusicFileRepository, tracks: TrackRepository, importer: FileImporter, notifier: PlaylistNotifier, tags: TagReader) =>
-      new ScanService(files, tracks, importer, notifier, tags, {
-        root: path.resolve(config.MUSIC_DIR ?? path.join(config.DATA_DIR, 'demo-music')),
-        rescanMs: config.RESCAN_SECONDS * 1_000,
-        settleMs: SETTLE_MS,
-        // On a small machine the sound needs the other half.
-        concurrency: availableParallelism() >= 4 ? 2 : 1,
-        prepare: async () => undefined,
-      }),
+    inject: [LibraryConfig, MusicFileRepository, TrackRepository, FileImporter, PlaylistNotifier, TagReader, DemoMusic],
+    useFactory: (
+      config: LibraryConfig, files: MusicFileRepository, tracks: TrackRepository, importer: FileImporter, notifier: PlaylistNotifier, tags: TagReader, demo: DemoMusic,
+    ) => new ScanService(files, tracks, importer, notifier, tags, scanOptions(config, demo)),
   },
 ];
+
+function scanOptions({ MUSIC_DIR, RESCAN_SECONDS }: LibraryConfig, demo: DemoMusic): ScanOptions {
+  const isDemo = MUSIC_DIR === undefined;
+  return {
+    root: isDemo ? demo.folder : path.resolve(MUSIC_DIR),
+    rescanMs: RESCAN_SECONDS * 1_000,
+    // Our own files appear whole.
+    settleMs: isDemo ? 0 : SETTLE_MS,
+    // On a small machine the sound needs the other half.
+    concurrency: availableParallelism() >= 4 ? 2 : 1,
+    prepare: (scanNow) => (isDemo ? demo.start(scanNow) : Promise.resolve()),
+  };
+}
 
 @Module({
   imports: [PersistenceModule.forService(librarySchema)],
