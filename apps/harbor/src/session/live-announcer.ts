@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const RETRY_MS = 500;
 
 interface Job {
-  kind: 'started' | 'title' | 'ended';
+  kind: 'started' | 'title' | 'refresh' | 'ended';
   sessionId: string;
   run: () => Promise<void>;
 }
@@ -45,6 +45,13 @@ export class LiveAnnouncer {
     void this.enqueue(session, 'title', async () => {
       await this.kv.put(kvKeys.live(session.channelId), session);
       this.bus.publish(harborContract.liveTitleChanged, { rev: this.nextRev(session.channelId), session });
+    });
+  }
+
+  /** Puts the entry back if NATS has come back without it. */
+  refresh(session: LiveSessionDto): void {
+    void this.enqueue(session, 'refresh', async () => {
+      await this.kv.create(kvKeys.live(session.channelId), session);
     });
   }
 

@@ -37,6 +37,9 @@ interface ActiveSession {
   draining: LiveEndReason | undefined;
 }
 
+/** Ends after which nothing more of the session may be heard. */
+const cutShort: readonly LiveEndReason[] = ['kicked', 'time-used-up'];
+
 const digestOf = (token: string) => createHash('sha256').update(token).digest();
 
 /**
@@ -154,7 +157,8 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
     this.active.delete(channelId);
     if (active.draining === undefined) active.onEnded(reason);
     active.draining = reason;
-    session.end();
+    // Without the chunk that tells the end: what is left shall not be played to its end, but faded out.
+    if (!cutShort.includes(reason)) session.end();
     session.forget();
     this.logger.info({ sessionId, channelId, reason, streamedMs: lease.streamedMs }, 'a DJ has gone');
     const finishing = Promise.all([lease.release(reason), session.isAnnounced ? this.announcer.ended(session.toDto(), reason) : undefined]);
@@ -210,7 +214,11 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async followConnection(): Promise<void> {
     for await (const status of this.connection.status()) {
-      if (status.type === 'reconnect') for (const { session } of this.active.values()) session.reconnected();
+      if (status.type !== 'reconnect') continue;
+      for (const { session } of this.active.values()) {
+        session.reconnected();
+        if (session.isAnnounced) this.announcer.refresh(session.toDto());
+      }
     }
   }
 }
