@@ -49,10 +49,12 @@ export function StationPage({ channel, channels }: { channel: Channel; channels:
       <Header channel={channel} channels={channels} onOperator={() => setDrawer('open')} />
       <ConnectionBanner isAway={isAway} />
       <Box sx={layout}>
-        <Box component="main" id="player" tabIndex={-1} sx={{ gridArea: 'hero', outline: 'none' }}><Hero channel={channel} /></Box>
-        <Box sx={{ gridArea: 'side', display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: { xs: 2, md: 2.5 } }}>
-          <QueuePanel channelId={channel.channel_id} />
-          <RequestPanel channel={channel} />
+        <Box component="main" sx={{ display: 'contents' }}>
+          <Box id="player" tabIndex={-1} sx={{ gridArea: 'hero', outline: 'none' }}><Hero channel={channel} /></Box>
+          <Box sx={{ gridArea: 'side', display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: { xs: 2, md: 2.5 } }}>
+            <QueuePanel channelId={channel.channel_id} />
+            <RequestPanel channel={channel} />
+          </Box>
         </Box>
         <Box sx={{ gridArea: 'elsewhere' }}><Elsewhere channel={channel} /></Box>
       </Box>

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { NowPlaying } from '../api/types';
+import { splitStreamTitle } from './split-stream-title';
 
 /** What is on the air in two lines. */
 export interface Headline {
@@ -13,11 +14,9 @@ export interface Headline {
 function liveHeadline(nowPlaying: NowPlaying, t: TFunction): Headline {
   const { dj } = nowPlaying;
   const time = dj ? new Date(dj.started_at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) : '';
-  return {
-    title: dj?.title || t('now.live_untitled'),
-    subtitle: dj?.name ? t('now.live_by', { dj: dj.name }) : '',
-    note: dj ? t('now.live_since', { time }) : '',
-  };
+  const { title, artist } = splitStreamTitle(dj?.title ?? '');
+  const name = dj?.name ? t('now.live_by', { dj: dj.name }) : '';
+  return { title: title || t('now.live_untitled'), subtitle: [artist, name].filter(Boolean).join(' · '), note: dj ? t('now.live_since', { time }) : '' };
 }
 
 /** Puts what is on the air in words. */

@@ -34,7 +34,7 @@ export function PlayButton({ channelName, mood }: { channelName: string; mood: P
         sx={{
           position: 'relative', width: SIZE, height: SIZE, borderRadius: '50%', bgcolor: 'primary.main', color: 'primary.contrastText', transition: 'transform 120ms, background-color 120ms',
           boxShadow: '0 10px 30px -8px var(--mui-palette-primary-main)', '&:hover': { bgcolor: 'primary.light', transform: 'scale(1.04)' }, '&:active': { transform: 'scale(0.97)' },
-          '&:focus-visible': { outline: '3px solid var(--mui-palette-text-primary)', outlineOffset: '4px' },
+          '&.Mui-focusVisible': { outline: '3px solid var(--mui-palette-text-primary)', outlineOffset: '4px' },
         }}
       >
         <Icon sx={{ fontSize: 52 }} />

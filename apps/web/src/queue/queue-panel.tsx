@@ -7,21 +7,12 @@ import { guests, operatorToken } from '../api/api';
 import { Panel } from '../shared/panel';
 import { useStore } from '../shared/store';
 import { useErrorText } from '../shared/use-error-text';
+import { EmptyQueue } from './empty-queue';
 import { QueueEntryRow } from './queue-entry-row';
 import { useQueue, useRemoveFromQueue, useVote } from './use-queue';
 
-function EmptyQueue() {
-  const { t } = useTranslation();
-  return (
-    <Box sx={{ py: 0.5 }}>
-      <Typography variant="h3" component="p">{t('queue.empty_title')}</Typography>
-      <Typography variant="body2" sx={{ color: 'text.secondary', mt: 0.5, maxWidth: '44ch' }}>{t('queue.empty_text')}</Typography>
-    </Box>
-  );
-}
-
 /** Always as high as three songs and a bit, so that what is below stays under the finger of whoever asks for one. */
-const frame = { height: 248, overflowY: 'auto', scrollbarWidth: 'thin', mx: -1, px: 1 } as const;
+const frame = { height: 236, overflowY: 'auto', scrollbarWidth: 'thin', mx: -1, px: 1 } as const;
 
 /** What comes next. */
 export function QueuePanel({ channelId }: { channelId: number }) {
@@ -40,18 +31,20 @@ export function QueuePanel({ channelId }: { channelId: number }) {
       <Box sx={frame}>
         {isPending ? <Skeleton variant="rounded" height={62} /> : null}
         {!isPending && waiting.length === 0 ? <EmptyQueue /> : null}
-        <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-          {waiting.map((entry) => (
-            <QueueEntryRow
-              key={entry.id}
-              entry={entry}
-              ownUserId={guest?.user_id}
-              isOperator={isOperator}
-              onVote={(value) => vote.mutate({ entry, vote: value })}
-              onRemove={(isOwn) => remove.mutate({ entry, isOwn })}
-            />
-          ))}
-        </Box>
+        {waiting.length > 0 ? (
+          <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+            {waiting.map((entry) => (
+              <QueueEntryRow
+                key={entry.id}
+                entry={entry}
+                ownUserId={guest?.user_id}
+                isOperator={isOperator}
+                onVote={(value) => vote.mutate({ entry, vote: value })}
+                onRemove={(isOwn) => remove.mutate({ entry, isOwn })}
+              />
+            ))}
+          </Box>
+        ) : null}
       </Box>
     </Panel>
   );
