@@ -1,6 +1,6 @@
 import { type Capture, listen, tone, waitFor } from '@longwave/testing';
 import { Dj } from './support/dj';
-import { beginJourney, type Journey, trackId } from './support/journey';
+import { beginJourney, type Journey, playlistAlone, trackId } from './support/journey';
 import { musicFolder } from './support/music';
 
 const music = [{ title: 'Alpha', hz: 220, seconds: 300 }, { title: 'Bravo', hz: 277, seconds: 300 }];
@@ -14,6 +14,7 @@ describe('a fault', () => {
   let journey: Journey;
   beforeAll(async () => {
     journey = await beginJourney(await musicFolder(music));
+    await playlistAlone(journey);
   }, 180_000);
   afterAll(() => journey.station.stop());
 

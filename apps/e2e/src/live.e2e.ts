@@ -1,6 +1,6 @@
 import { type Capture, listen, tone, waitFor } from '@longwave/testing';
 import { Dj, liveFormats } from './support/dj';
-import { beginJourney, isShort, type Journey } from './support/journey';
+import { beginJourney, isShort, type Journey, playlistAlone } from './support/journey';
 import { musicFolder } from './support/music';
 
 const music = [
@@ -14,6 +14,7 @@ describe('a DJ', () => {
   let journey: Journey;
   beforeAll(async () => {
     journey = await beginJourney(await musicFolder(music));
+    await playlistAlone(journey);
   }, 180_000);
   afterAll(() => journey.station.stop());
 
@@ -57,7 +58,8 @@ describe('a DJ', () => {
     expect(await put(await token())).toBe(409);
     await dj.hangUp();
     await waitFor(async () => (await nowPlaying()).tier !== 'live', { timeoutMs: 15_000, what: 'the end of the first DJ' });
-    const short = await token(2);
+    // Long enough that it is used up before it expires, at twice its time.
+    const short = await token(6);
     const brief = new Dj({ port: journey.station.ports.harbor, token: short, hz: 440, format: 'mp3' });
     await brief.gone;
     expect(await put(short)).toBe(403);

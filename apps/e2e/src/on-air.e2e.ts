@@ -2,7 +2,7 @@ import { OggDemuxer } from '@longwave/audio';
 import { connectNats } from '@longwave/messaging';
 import { listen, tone, waitFor } from '@longwave/testing';
 import { request } from 'node:http';
-import { beginJourney, isShort, type Journey, trackId } from './support/journey';
+import { beginJourney, isShort, type Journey, playlistAlone, trackId } from './support/journey';
 import { musicFolder } from './support/music';
 import { runTool } from './support/run-tool';
 
@@ -20,6 +20,7 @@ describe('a station on the air', () => {
 
   beforeAll(async () => {
     journey = await beginJourney(await musicFolder(music));
+    await playlistAlone(journey);
     await waitFor(async () => (await journey.api.get('/api/v1/library/search?query=')).body['total'] === music.length, { timeoutMs: 30_000, what: 'all tracks' });
   }, 180_000);
   afterAll(() => journey.station.stop());
