@@ -3,7 +3,7 @@ import { OggDemuxer } from '@longwave/audio';
 import { type ChannelDto, type FrameMessage, KV_BUCKET, type ListenersCounted, edgeContract, encodeFrameMessage, encodeResendReply, eventSubject, kvKeys, mediaSubjects, mixerContract } from '@longwave/contracts';
 import { MessagingModule, ServiceClient, connectNats, natsMicroserviceOptions } from '@longwave/messaging';
 import { loadConfig } from '@longwave/service';
-import { type TestNats, freePort, listen, startNats, tempFolder, tone, waitFor } from '@longwave/testing';
+import { type Capture, type ListenOptions, type TestNats, freePort, listen as open, startNats, tempFolder, tone, waitFor } from '@longwave/testing';
 import { Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { INestMicroservice } from '@nestjs/common';
@@ -125,6 +125,7 @@ let port: number;
 let nextChannel = 1;
 const folder = tempFolder('edge');
 const mixers: TestMixer[] = [];
+const captures: Capture[] = [];
 
 beforeAll(async () => {
   nats = await startNats();
@@ -146,8 +147,16 @@ afterAll(async () => {
   await nats.stop();
 });
 
+/** A listener that is gone when its test is over, however that ended. */
+function listen(address: string, options?: ListenOptions): Capture {
+  const capture = open(address, options);
+  captures.push(capture);
+  return capture;
+}
+
 afterEach(() => {
   for (const mixer of mixers.splice(0)) mixer.die();
+  for (const capture of captures.splice(0)) capture.hangUp();
 });
 
 const url = (rest: string) => `http://127.0.0.1:${port}${rest}`;
@@ -220,7 +229,7 @@ describe('the Ogg mount', () => {
     mixer.hz = 300;
     const changedAt = performance.now();
     const { at } = await capture.heard(tone(300), { from: changedAt });
-    expect(at - changedAt).toBeLessThan(600);
+    expect(at - changedAt).toBeLessThan(1_500);
     expect(capture.byteCount).toBeLessThan(80_000);
     capture.hangUp();
   });
@@ -404,12 +413,14 @@ describe('the HTTP side', () => {
 
   it('turns away who comes when it is full', async () => {
     const { slug } = await onAir();
-    const captures = Array.from({ length: 40 - edge().hub.size }, () => listen(url(`/${slug}`)));
+    await waitFor(() => edge().hub.size === 0, { what: 'empty house' });
+    const crowd = Array.from({ length: 40 }, () => listen(url(`/${slug}`)));
     await waitFor(() => edge().hub.size === 40, { what: 'full house' });
     const refused = await fetch(url(`/${slug}`));
     expect([refused.status, await refused.json()]).toEqual([503, { error: expect.objectContaining({ code: 'TOO_MANY_LISTENERS' }) }]);
-    for (const capture of captures) capture.hangUp();
+    for (const capture of crowd) capture.hangUp();
     await waitFor(() => edge().hub.size === 0, { what: 'empty house' });
+    expect((await fetch(url(`/${slug}`), { method: 'HEAD' })).status).toBe(200);
   });
 });
 
@@ -419,9 +430,9 @@ describe('on NATS', () => {
     const told: ListenersCounted[] = [];
     station.subscribe(eventSubject(edgeContract.listenersCounted, channelId), { callback: (_error, message) => void told.push(message.json()) });
     await station.flush();
-    const captures = [listen(url(`/${slug}`)), listen(url(`/${slug}`))];
+    const pair = [listen(url(`/${slug}`)), listen(url(`/${slug}`))];
     await waitFor(() => told.some((one) => one.listeners === 2), { what: 'count of 2' });
-    for (const capture of captures) capture.hangUp();
+    for (const capture of pair) capture.hangUp();
     await waitFor(() => told.at(-1)?.listeners === 0, { what: 'count of 0' });
     expect(told[0]).toMatchObject({ channelId, edgeId: 'test-edge' });
     expect(told.map(({ rev }) => rev)).toEqual([...told.map(({ rev }) => rev)].sort((a, b) => a - b));

@@ -58,9 +58,9 @@ export class EdgeService implements OnModuleInit, OnApplicationShutdown {
     this.#timers = [setInterval(() => this.#tick(), TICK_MS), setInterval(look, WATCH_EVERY_MS)];
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    this.hub.closeAll();
+    await this.hub.closeAll();
     for (const channel of this.channels) channel.close();
   }
 
@@ -79,7 +79,14 @@ export class EdgeService implements OnModuleInit, OnApplicationShutdown {
 
   #tick(): void {
     const nowMs = performance.now();
-    for (const channel of this.channels) channel.tick(nowMs);
+    for (const channel of this.channels) {
+      try {
+        channel.tick(nowMs);
+      } catch (err) {
+        // One channel's trouble must not take the sockets of all others with it.
+        this.#logger.error({ err, channelId: channel.channel.channelId }, 'a channel could not be moved on');
+      }
+    }
     this.hub.tick(nowMs);
   }
 }

@@ -68,7 +68,10 @@ export class ChannelFeedService implements OnApplicationBootstrap, OnApplication
   async #watchConnection(): Promise<void> {
     for await (const status of this.connection.status()) {
       if (status.type !== 'reconnect') continue;
-      for (const channel of this.edge.channels) void this.#ask(channel, channel.timeline.wantedNext ?? 0);
+      for (const channel of this.edge.channels) {
+        void this.#ask(channel, channel.timeline.wantedNext ?? 0);
+        void this.#askTitle(channel);
+      }
     }
   }
 
@@ -120,12 +123,13 @@ export class ChannelFeedService implements OnApplicationBootstrap, OnApplication
     }
   }
 
+  /** Asks what plays until it is told: the events of before were missed. */
   async #askTitle(channel: EdgeChannel): Promise<void> {
     const { channelId } = channel.channel;
-    while (!this.#isOver && this.edge.channels.byId(channelId) === channel && !channel.hasTitle) {
+    while (!this.#isOver && this.edge.channels.byId(channelId) === channel) {
       try {
         const { nowPlaying, rev } = await this.services.call(mixerContract.getNowPlaying, { channelId });
-        channel.nowPlaying(nowPlaying, rev);
+        return channel.nowPlaying(nowPlaying, rev);
       } catch (err) {
         this.#logger.debug({ err, channelId }, 'the mixer does not tell yet what plays');
         await delay(RETRY_TITLE_MS);

@@ -1,3 +1,5 @@
+import { MalformedOpusError, opusPacketSamples } from '@longwave/audio';
+import { PACKET_SAMPLES } from '@longwave/contracts';
 import type { ChannelDto, FrameMessage, NowPlayingDto } from '@longwave/contracts';
 import { ProgrammeSplicer } from '../filler/programme-splicer';
 import type { QuietLoop } from '../filler/quiet-loop';
@@ -58,8 +60,9 @@ export class EdgeChannel {
     this.mp3.setKbps(channel.mp3Kbps);
   }
 
+  /** Takes a message of the mixer. One with packets that are no Opus of 20 ms counts as lost. */
   receive(message: FrameMessage, nowMs: number): void {
-    this.timeline.receive(message, nowMs);
+    if (message.packets.every(isPlayable)) this.timeline.receive(message, nowMs);
   }
 
   /** Moves everything on to now; to be called every 100 ms. */
@@ -83,11 +86,6 @@ export class EdgeChannel {
     this.#title = { nowPlaying, rev };
     this.#titleBase = undefined;
     this.#placeTitle();
-  }
-
-  /** It was told what plays. */
-  get hasTitle(): boolean {
-    return this.#title !== undefined;
   }
 
   soundAt(nowMs: number): SoundState {
@@ -115,5 +113,14 @@ export class EdgeChannel {
     const tags = streamTitle(nowPlaying, this.#channel.name);
     this.titles.set(tags, position);
     this.chained.setTags(tags, position);
+  }
+}
+
+function isPlayable(packet: Uint8Array): boolean {
+  try {
+    return opusPacketSamples(packet) === PACKET_SAMPLES;
+  } catch (error) {
+    if (error instanceof MalformedOpusError) return false;
+    throw error;
   }
 }

@@ -17,9 +17,9 @@ export class OpusCodec {
   }
 
   encode(pcm: Float32Array): Uint8Array {
-    const values = Buffer.alloc(pcm.length * 2);
-    pcm.forEach((value, i) => values.writeInt16LE(Math.round(Math.max(-1, Math.min(1, value)) * 32_767), i * 2));
-    return this.#opus.encode(values);
+    const values = new Int16Array(pcm.length);
+    for (let i = 0; i < pcm.length; i++) values[i] = Math.round(Math.max(-1, Math.min(1, pcm[i] ?? 0)) * 32_767);
+    return this.#opus.encode(Buffer.from(values.buffer));
   }
 
   /** A packet that can be decoded without those before it; the encoder should have heard what lies before. */

@@ -1,3 +1,4 @@
+import { FILLER_PACKET } from '@longwave/audio';
 import type { TimelineItem } from '../timeline/channel-timeline';
 import { FADE_OUT_PACKETS, FadeOut } from './fade-out';
 import { OpusCodec, PACKET_VALUES } from './opus-codec';
@@ -45,8 +46,13 @@ export class ProgrammeSplicer {
     const index = this.#fillerPackets++;
     const fadePackets = this.#source === undefined ? 0 : FADE_OUT_PACKETS;
     if (index >= fadePackets) return this.loop.packetAt(index - fadePackets);
-    this.#fadeOut ??= new FadeOut(sent.slice(-REMEMBERED_PACKETS));
-    return this.#fadeOut.packet();
+    try {
+      this.#fadeOut ??= new FadeOut(sent.slice(-REMEMBERED_PACKETS));
+      return this.#fadeOut.packet();
+    } catch {
+      // The last packets cannot be decoded, so nobody heard anything that could be faded out.
+      return FILLER_PACKET;
+    }
   }
 
   #programme(first: Programme, items: readonly TimelineItem[], index: number): Uint8Array[] {

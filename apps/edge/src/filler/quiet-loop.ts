@@ -1,15 +1,15 @@
-import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@longwave/audio';
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@longwave/audio';
 import { OpusCodec, PACKET_VALUES } from './opus-codec';
 
 const BITS_PER_SECOND = 96_000;
 const FADE_SECONDS = 2;
-const LOOP_SECONDS = 8;
+const LOOP_SECONDS = 4;
 const PACKETS_PER_SECOND = SAMPLE_RATE_HZ / FRAME_SAMPLES;
 const WARM_UP_PACKETS = 5;
 /** Peak of each voice, so that the chord lies near −40 dBFS: heard as "still there", never as programme. */
 const VOICE_AMPLITUDE = 0.006;
 /** A soft chord on A. Whole numbers of cycles in the loop, so that its end joins its beginning. */
-const VOICES_HZ = [110, 164.875, 220, 277.125, 329.625] as const;
+const VOICES_HZ = [110, 164.75, 220, 277.25, 329.5] as const;
 
 /** Opus packets that sound when the programme is away for longer than decoders can conceal. */
 export interface QuietLoop {
@@ -41,14 +41,19 @@ export function makeQuietLoop(): QuietLoop {
 /** 20 ms of the chord, voices breathing at speeds of their own, faded in over its first seconds. */
 function chord(packet: number): Float32Array {
   const pcm = new Float32Array(PACKET_VALUES);
-  for (let i = 0; i < FRAME_SAMPLES; i++) {
-    const seconds = (packet * FRAME_SAMPLES + i) / SAMPLE_RATE_HZ;
-    const fade = Math.sin((Math.min(1, seconds / FADE_SECONDS) * Math.PI) / 2) ** 2;
-    VOICES_HZ.forEach((hz, voice) => {
-      const breath = 0.6 + 0.4 * Math.cos((2 * Math.PI * (voice + 1) * seconds) / LOOP_SECONDS);
-      const value = fade * breath * VOICE_AMPLITUDE * Math.sin(2 * Math.PI * hz * seconds);
-      for (let channel = 0; channel < CHANNELS; channel++) pcm[i * CHANNELS + channel] = (pcm[i * CHANNELS + channel] ?? 0) + value;
-    });
+  const frames = FRAME_SAMPLES;
+  const second = SAMPLE_RATE_HZ;
+  const fullTurn = 2 * Math.PI;
+  VOICES_HZ.forEach((hz, voice) => {
+    for (let i = 0; i < frames; i++) {
+      const seconds = (packet * frames + i) / second;
+      const breath = 0.6 + 0.4 * Math.cos((fullTurn * (voice + 1) * seconds) / LOOP_SECONDS);
+      pcm[i * 2] = (pcm[i * 2] ?? 0) + breath * VOICE_AMPLITUDE * Math.sin(fullTurn * hz * seconds);
+    }
+  });
+  for (let i = 0; i < frames; i++) {
+    const fade = Math.sin((Math.min(1, (packet * frames + i) / second / FADE_SECONDS) * Math.PI) / 2) ** 2;
+    pcm[i * 2] = pcm[i * 2 + 1] = fade * (pcm[i * 2] ?? 0);
   }
   return pcm;
 }

@@ -2,7 +2,7 @@ import { AppError } from '@longwave/contracts';
 import { type Server, type Socket, createServer } from 'node:net';
 import type { RouteResult } from './edge-routes';
 import { type HttpReply, errorReply, replyBytes, replyHead } from './http-reply';
-import { type RequestHead, parseRequestHead } from './parse-request-head';
+import { MAX_HEAD_BYTES, type RequestHead, parseRequestHead } from './parse-request-head';
 
 export interface HttpDoorOptions {
   /** Decides what a request gets. */
@@ -19,6 +19,7 @@ const HEAD_MS = 10_000;
 const GOODBYE_MS = 2_000;
 /** A listener has nothing to say; one who says this much is none. */
 const MAX_CHATTER_BYTES = 65_536;
+const LINE_FEED = 10;
 
 /**
  * The HTTP side of the edge: one request to a connection, GET and HEAD, no bodies in, no chunks out. A parser of its own,
@@ -33,7 +34,10 @@ export function openHttpDoor(options: HttpDoorOptions): Server {
 
 function receive(socket: Socket, options: HttpDoorOptions): void {
   let received: Buffer = Buffer.alloc(0);
-  const timer = setTimeout(() => say(socket, refusal(408, 'the request took too long')), HEAD_MS);
+  const timer = setTimeout(() => {
+    done();
+    say(socket, refusal(408, 'the request took too long'));
+  }, HEAD_MS);
   const done = (): void => {
     clearTimeout(timer);
     socket.off('data', read);
@@ -45,6 +49,8 @@ function receive(socket: Socket, options: HttpDoorOptions): void {
   };
   const read = (bytes: Buffer): void => {
     received = received.length === 0 ? bytes : Buffer.concat([received, bytes]);
+    // Only a line's end can end a head: one that trickles in is not read again for each byte.
+    if (!bytes.includes(LINE_FEED) && received.length < MAX_HEAD_BYTES) return;
     const parsed = parseRequestHead(received);
     if (parsed.state === 'incomplete') return;
     done();

@@ -5,6 +5,7 @@ const GROUPS = 10;
 const GROUP_MS = 100;
 /** A new listener is written to with every group, until the encoder it may have woken gives a steady stream. */
 const SETTLING_MS = 1_200;
+const GOODBYE_MS = 100;
 
 /**
  * All listeners of this edge, and who is written to when. A write costs about 15 µs whatever its size, so a second of
@@ -65,7 +66,10 @@ export class ListenerHub {
     yield* this.#monitors;
   }
 
-  closeAll(): void {
+  /** Says goodbye to everybody, so that players see an end rather than a broken line. */
+  async closeAll(): Promise<void> {
+    for (const listener of this) listener.socket.end();
+    if (this.size > 0) await new Promise((resolve) => setTimeout(resolve, GOODBYE_MS));
     for (const listener of [...this]) listener.socket.destroy();
   }
 }

@@ -6,7 +6,8 @@ import { lineOf } from '../titles/stream-title';
 /** The part of a socket that a listener needs. */
 export interface ListenerSocket {
   write(bytes: Uint8Array): boolean;
-  destroy(): void;
+  end(): unknown;
+  destroy(): unknown;
   readonly writableLength: number;
   readonly destroyed: boolean;
   readonly remoteAddress?: string | undefined;
