@@ -192,7 +192,9 @@ export class ChannelSession {
     }
   }
 
-  #onAir(onAir: OnAir, sample: number): void {
+  #onAir(onAir: OnAir, atSample: number): void {
+    // What begins in the 100 ms that prime the encoder is heard from the first sample on.
+    const sample = Math.max(atSample, this.#takeover.firstSample);
     this.#onAirItem = 'item' in onAir ? onAir.item : undefined;
     if ('item' in onAir) {
       const { item } = onAir;

@@ -51,7 +51,7 @@ class Studio {
     while (this.engine.nextSample < until) {
       this.engine.prepare();
       const deadline = performance.now() + 2_000;
-      while ((this.engine.isStarving || this.engine.isWaitingForNext) && performance.now() < deadline) {
+      while ((this.engine.starvesWithin(960) || this.engine.isWaitingForNext) && performance.now() < deadline) {
         await new Promise((resolve) => setTimeout(resolve, 1));
         this.engine.prepare();
       }

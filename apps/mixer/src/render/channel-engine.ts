@@ -111,12 +111,12 @@ export class ChannelEngine {
   }
 
   /**
-   * Whether a file on the air is about to run dry although it could give more: worth waiting a moment for, when frames
-   * are rendered faster than real time or the machine is busy.
+   * Whether a file on the air would run dry within so many frames although it could give more: worth waiting a moment
+   * for, when frames are rendered faster than real time or the machine is busy.
    */
-  get isStarving(): boolean {
+  starvesWithin(frames: number): boolean {
     return [this.#playing, ...this.#outgoing].some(
-      (one) => one.kind === 'file' && !one.voice.source.hasEnded && one.voice.source.availableFrames <= STALL_FRAMES + FRAME_SAMPLES,
+      (one) => one.kind === 'file' && !one.voice.source.hasEnded && one.voice.source.availableFrames <= STALL_FRAMES + frames,
     );
   }
 

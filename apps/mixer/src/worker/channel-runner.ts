@@ -16,8 +16,8 @@ import type { OpenChannel, WorkerReport } from './worker-messages';
 
 /** A hole up to here is caught up; after a longer one the count is set forward to now: nobody waits for its frames. */
 const MAX_CATCH_UP_SAMPLES = 60 * 48_000;
-/** Waiting for a decoder may delay frames by this; edges wait four times as long for them. */
-const PATIENCE_MS = 400;
+/** Waiting for a decoder may delay frames by this; edges wait twice as long for them. */
+const PATIENCE_MS = 1_000;
 /** At the beginning nothing is on the air yet, and what was on before shall go on rather than noise. */
 const START_PATIENCE_MS = 700;
 /** Rendered at one go, so that decoders are read in between. */
@@ -127,7 +127,7 @@ export class ChannelRunner {
 
   #shouldWait(isBehind: boolean, nowMs: number): boolean {
     this.#engine.prepare();
-    if (!this.#engine.isStarving && !(isBehind && this.#engine.isWaitingForNext)) {
+    if (!this.#engine.starvesWithin(BLOCK_SAMPLES) && !(isBehind && this.#engine.isWaitingForNext)) {
       this.#waitingSince = undefined;
       return false;
     }
