@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const require = createRequire(import.meta.url);
-const { renderNatsConfig, stationUsers } = require('@longwave/backing-servers');
+const { renderNatsConfig } = require('@longwave/backing-servers');
 const { allRpcs } = require('@longwave/contracts');
 
 const root = process.argv[2] ?? '/secrets';
@@ -34,6 +34,6 @@ write('control', 'database-url', `postgres://longwave:${postgres}@postgres:5432/
 write('media', 'nats-password', `${nats}\n`);
 write('postgres', 'password', `${postgres}\n`);
 write('redis', 'redis.conf', ['dir /data', 'appendonly yes', 'appendfsync everysec', 'save ""', 'maxmemory-policy noeviction', `requirepass ${redis}`, ''].join('\n'));
-const readOnly = allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject);
-const users = stationUsers({ service: nats, bot }, readOnly);
-write('nats', 'nats.conf', renderNatsConfig({ host: '0.0.0.0', port: 4222, monitorPort: 8222, serverName: 'longwave', storeDir: '/data/jetstream', users }));
+const botCalls = allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject);
+const access = { passwords: { service: nats, bot }, botCalls };
+write('nats', 'nats.conf', renderNatsConfig({ host: '0.0.0.0', port: 4222, monitorPort: 8222, serverName: 'longwave', storeDir: '/data/jetstream', access }));

@@ -1,4 +1,4 @@
-import { type ServerPlan, natsPlan, postgresPlan, redisPlan, spawnServer, stationUsers } from '@longwave/backing-servers';
+import { type ServerPlan, natsPlan, postgresPlan, redisPlan, spawnServer } from '@longwave/backing-servers';
 import { allRpcs } from '@longwave/contracts';
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -27,9 +27,9 @@ export function postgresFolder(dataDir: string): string {
 /** The private servers' plans, each made only when asked for. */
 export const serverPlans = {
   nats: ({ dataDir, ports, secrets }: ServerOptions): ServerPlan => {
-    const readOnly = allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject);
-    const users = stationUsers({ service: secrets.natsPassword, bot: secrets.natsBotPassword }, readOnly);
-    return natsPlan({ folder: path.join(dataDir, 'nats'), port: ports.nats, users });
+    const botCalls = allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject);
+    const passwords = { service: secrets.natsPassword, bot: secrets.natsBotPassword };
+    return natsPlan({ folder: path.join(dataDir, 'nats'), port: ports.nats, access: { passwords, botCalls } });
   },
   redis: ({ dataDir, ports, secrets }: ServerOptions): ServerPlan =>
     redisPlan({ folder: path.join(dataDir, 'redis'), port: ports.redis, password: secrets.redisPassword, aof: true }),

@@ -1,16 +1,17 @@
-import { renderNatsConfig, stationUsers } from './nats-config';
+import { renderNatsConfig } from './nats-config';
 
-const users = stationUsers({ service: 's3', bot: 'b3' }, ['rpc.queue.v1.list']);
+const access = { passwords: { service: 's3', bot: 'b3' }, botCalls: ['rpc.queue.v1.list'] };
+const text = renderNatsConfig({ port: 4999, serverName: 'a', storeDir: '/d/with "quotes"', access });
 
 it('is for this machine alone, with JetStream and messages of 1 MB', () => {
-  const text = renderNatsConfig({ port: 4999, serverName: 'a', storeDir: '/d/with "quotes"', users });
   expect(text).toContain('listen: "127.0.0.1:4999"');
   expect(text).toContain('max_payload: 1048576');
   expect(text).toContain('store_dir: "/d/with \\"quotes\\""');
+  expect(text).not.toContain('http:');
 });
 
-it('lets the bot hear events and call what changes nothing, and the service everything', () => {
-  const text = renderNatsConfig({ port: 4999, serverName: 'a', storeDir: '/d', users });
-  expect(text).toContain('{ user: "service", password: "s3" }');
-  expect(text).toContain('publish: { allow: ["rpc.queue.v1.list"] }, subscribe: { allow: ["evt.>", "_INBOX.>"] }');
+it('listens wider and tells its health only when asked to', () => {
+  const wide = renderNatsConfig({ host: '0.0.0.0', port: 4222, monitorPort: 8222, serverName: 'a', storeDir: '/d', access });
+  expect(wide).toContain('listen: "0.0.0.0:4222"');
+  expect(wide).toContain('http: "127.0.0.1:8222"');
 });

@@ -7,41 +7,48 @@ export interface NatsConfig {
   monitorPort?: number;
   serverName: string;
   storeDir: string;
-  users: readonly NatsUser[];
+  access: NatsAccess;
 }
 
-/** A user of the server; without permissions it may do everything. */
-export interface NatsUser {
-  user: string;
-  password: string;
-  permissions?: { publish: readonly string[]; subscribe: readonly string[] };
+/** Who may do what. */
+export interface NatsAccess {
+  passwords: { service: string; bot: string };
+  /** Subjects of the calls a bot may make. */
+  botCalls: readonly string[];
 }
 
 const quoted = (text: string): string => JSON.stringify(text);
-const list = (subjects: readonly string[]): string => `[${subjects.map(quoted).join(', ')}]`;
-
-function userLine({ user, password, permissions }: NatsUser): string {
-  const rights = permissions
-    ? `, permissions: { publish: { allow: ${list(permissions.publish)} }, subscribe: { allow: ${list(permissions.subscribe)} } }`
-    : '';
-  return `    { user: ${quoted(user)}, password: ${quoted(password)}${rights} }`;
-}
+const list = (items: readonly string[]): string => `[${items.join(', ')}]`;
+/** What a bot may hear. */
+const events = 'evt.>';
 
 /**
- * The users of a station: `service` may do everything; `bot` may hear every event and call what changes nothing.
- *
- * @param readOnlySubjects subjects of the calls a bot may make
+ * The accounts of a station: the user `service` may do everything; `bot` may hear every event and call what changes
+ * nothing. Each user has an account of its own, joined by these subjects alone: a plain client listens for replies on
+ * `_INBOX.>`, and in one account that would let a bot hear the replies to everybody.
  */
-export function stationUsers(passwords: { service: string; bot: string }, readOnlySubjects: readonly string[]): NatsUser[] {
-  return [
-    { user: 'service', password: passwords.service },
-    { user: 'bot', password: passwords.bot, permissions: { publish: readOnlySubjects, subscribe: ['evt.>', '_INBOX.>'] } },
+export function renderNatsAccounts({ passwords, botCalls }: NatsAccess): string {
+  const calls = botCalls.map(quoted);
+  const exports = [`{ stream: ${quoted(events)} }`, ...calls.map((subject) => `{ service: ${subject} }`)];
+  const imports = [
+    `{ stream: { account: SERVICE, subject: ${quoted(events)} } }`,
+    ...calls.map((subject) => `{ service: { account: SERVICE, subject: ${subject} } }`),
   ];
-}
-
-/** The `authorization` block of nats-server's configuration. */
-export function renderNatsUsers(users: readonly NatsUser[]): string {
-  return ['authorization {', '  users: [', users.map(userLine).join(',\n'), '  ]', '}'].join('\n');
+  // Without this, bots could forge events for each other within their account.
+  const rights = `{ publish: { allow: ${list(calls)} }, subscribe: { allow: ${list([events, '_INBOX.>'].map(quoted))} } }`;
+  return [
+    'accounts {',
+    '  SERVICE {',
+    '    jetstream: enabled',
+    `    users: [{ user: "service", password: ${quoted(passwords.service)} }]`,
+    `    exports: ${list(exports)}`,
+    '  }',
+    '  BOT {',
+    `    users: [{ user: "bot", password: ${quoted(passwords.bot)}, permissions: ${rights} }]`,
+    `    imports: ${list(imports)}`,
+    '  }',
+    '}',
+  ].join('\n');
 }
 
 /** A configuration of nats-server 2.9 or newer: JetStream on, at most 1 MB a message. */
@@ -52,7 +59,7 @@ export function renderNatsConfig(config: NatsConfig): string {
     ...(config.monitorPort === undefined ? [] : [`http: "127.0.0.1:${config.monitorPort}"`]),
     'max_payload: 1048576',
     `jetstream { store_dir: ${quoted(config.storeDir)}, max_memory_store: 67108864, max_file_store: 1073741824 }`,
-    renderNatsUsers(config.users),
+    renderNatsAccounts(config.access),
     '',
   ].join('\n');
 }

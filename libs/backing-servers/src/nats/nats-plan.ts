@@ -3,14 +3,14 @@ import path from 'node:path';
 import { askPort } from '../process/ask-port';
 import type { ServerPlan } from '../process/server-plan';
 import { findProgram } from '../programs/find-program';
-import { type NatsUser, renderNatsConfig } from './nats-config';
+import { type NatsAccess, renderNatsConfig } from './nats-config';
 
 /** Where and for whom a private NATS server runs. */
 export interface NatsPlanOptions {
   /** Folder of its own: configuration and JetStream's files. */
   folder: string;
   port: number;
-  users: readonly NatsUser[];
+  access: NatsAccess;
   serverName?: string;
 }
 
@@ -19,7 +19,7 @@ export interface NatsPlanOptions {
  *
  * @throws ProgramMissingError
  */
-export function natsPlan({ folder, port, users, serverName = 'longwave' }: NatsPlanOptions): ServerPlan {
+export function natsPlan({ folder, port, access, serverName = 'longwave' }: NatsPlanOptions): ServerPlan {
   const configFile = path.join(folder, 'nats.conf');
   return {
     name: 'nats',
@@ -30,7 +30,7 @@ export function natsPlan({ folder, port, users, serverName = 'longwave' }: NatsP
     async prepare() {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const storeDir = path.join(folder, 'jetstream');
-      await writeFile(configFile, renderNatsConfig({ port, serverName, storeDir, users }), { mode: 0o600 });
+      await writeFile(configFile, renderNatsConfig({ port, serverName, storeDir, access }), { mode: 0o600 });
       await chmod(configFile, 0o600);
     },
     isReady: () => askPort(port, '', (answer) => answer.toString('latin1').startsWith('INFO ')),

@@ -1,4 +1,5 @@
 import { connectNats } from '@longwave/messaging';
+import type { NatsConnection } from '@nats-io/nats-core';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { type TestNats, type TestServer, startNats, startPostgres, startRedis } from './start-servers';
@@ -46,21 +47,30 @@ it('starts a Redis that keeps what was written when told to', async () => {
 
 describe('NATS', () => {
   let server: TestNats;
+  const connections: NatsConnection[] = [];
+  const connect = async (as: 'service' | 'bot'): Promise<NatsConnection> => {
+    const login = as === 'bot' ? { user: server.botUser, password: server.botPassword } : { user: server.user, password: server.password };
+    const connection = await connectNats({ url: server.url, ...login, name: as });
+    connections.push(connection);
+    return connection;
+  };
   beforeEach(async () => {
     server = await started(startNats());
   });
+  afterEach(async () => {
+    for (const connection of connections.splice(0)) await connection.close();
+  });
 
   it('lets a service do everything', async () => {
-    const nats = await connectNats({ url: server.url, user: server.user, password: server.password, name: 'test' });
+    const nats = await connect('service');
     const heard = new Promise<string>((resolve) => nats.subscribe('anything', { callback: (_error, message) => resolve(message.string()) }));
     nats.publish('anything', 'hello');
     expect(await heard).toBe('hello');
-    await nats.close();
   });
 
   it('lets a bot hear events, but not publish them', async () => {
-    const bot = await connectNats({ url: server.url, user: server.botUser, password: server.botPassword, name: 'bot' });
-    const service = await connectNats({ url: server.url, user: server.user, password: server.password, name: 'test' });
+    const bot = await connect('bot');
+    const service = await connect('service');
     const heard: string[] = [];
     bot.subscribe('evt.>', { callback: (_error, message) => void heard.push(message.string()) });
     bot.publish('evt.queue.v1.entry-added.1', 'forged');
@@ -69,6 +79,22 @@ describe('NATS', () => {
     await service.flush();
     await bot.flush();
     expect(heard).toEqual(['true']);
-    await Promise.all([bot.close(), service.close()]);
+  });
+
+  it('lets a bot call what changes nothing, and nothing else, and hear no reply but its own', async () => {
+    const bot = await connect('bot');
+    const caller = await connect('service');
+    const callee = await connect('service');
+    for (const subject of ['rpc.queue.v1.list', 'rpc.livestream-auth.v1.create-token']) {
+      callee.subscribe(subject, { callback: (_error, message) => void message.respond(`reply to ${message.string()}`) });
+    }
+    const overheard: string[] = [];
+    bot.subscribe('_INBOX.>', { callback: (_error, message) => void overheard.push(message.string()) });
+    await Promise.all([bot.flush(), callee.flush()]);
+    expect((await bot.request('rpc.queue.v1.list', 'the bot', { timeout: 1000 })).string()).toBe('reply to the bot');
+    await expect(bot.request('rpc.livestream-auth.v1.create-token', 'the bot', { timeout: 500 })).rejects.toThrow();
+    expect((await caller.request('rpc.livestream-auth.v1.create-token', 'a service', { timeout: 1000 })).string()).toBe('reply to a service');
+    await bot.flush();
+    expect(overheard.filter((text) => text !== 'reply to the bot')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { type LaunchedServer, type ServerPlan, freePort, launchServer, natsPlan, postgresPlan, redisPlan, stationUsers } from '@longwave/backing-servers';
+import { type LaunchedServer, type ServerPlan, freePort, launchServer, natsPlan, postgresPlan, redisPlan } from '@longwave/backing-servers';
 import { allRpcs } from '@longwave/contracts';
 import { tempFolder } from './temp-folder';
 
@@ -58,9 +58,9 @@ async function start(folder: string, makePlan: (port: number) => ServerPlan): Pr
 /** Starts a nats-server with JetStream on and the users `service` and `bot`, as a station has them. */
 export async function startNats(): Promise<TestNats> {
   const passwords = { service: secret(), bot: secret() };
-  const users = stationUsers(passwords, allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject));
+  const access = { passwords, botCalls: allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject) };
   const folder = tempFolder('nats');
-  const server = await start(folder, (port) => natsPlan({ folder, port, users }));
+  const server = await start(folder, (port) => natsPlan({ folder, port, access }));
   return { ...server, user: 'service', password: passwords.service, botUser: 'bot', botPassword: passwords.bot };
 }
 
