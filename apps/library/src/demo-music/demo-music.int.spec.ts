@@ -15,7 +15,7 @@ it('gives a station without music something to play within seconds', async () =>
     const next = () => library.client.call(libraryContract.nextFallbackTracks, { channelId: 1, count: 1, recentTrackIds: [] });
     const media = await waitFor(async () => (await next()).items[0], { timeoutMs: 30_000, what: 'first piece' });
     expect(media.track).toMatchObject({ name: pieces[0]!.title, artist: 'The Longwave Band', album: 'First Light' });
-    expect(Math.abs(media.integratedLufs! - -16)).toBeLessThan(0.3);
+    expect(Math.abs(media.integratedLufs! - -16)).toBeLessThan(1);
     expect(media.truePeakDbfs).toBeLessThanOrEqual(-0.5);
     const cover = await library.client.call(libraryContract.getCover, { coverHash: media.track.albumArtUrl!.split('/').at(-1)! });
     const picture = await fetch(cover.url);
@@ -33,7 +33,9 @@ it('goes on where an interrupted start was, and makes again nothing that was del
   const [first, second] = programme.map(({ title }) => `${title}.flac`);
 
   const interrupted = new DemoMusic(folder, programme);
-  await new Promise<void>((resolve, reject) => interrupted.start(resolve).catch(reject));
+  await new Promise<void>((resolve, reject) => {
+    interrupted.start(resolve).catch(reject);
+  });
   await interrupted.onApplicationShutdown();
   expect(await visible(folder)).toEqual([first]);
   const { mtimeMs } = await stat(path.join(folder, first!));

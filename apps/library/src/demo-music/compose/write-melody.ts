@@ -66,15 +66,17 @@ function nextDegree(before: number, move: number, place: { chord: Chord; isStron
   // At the edge of its range a tune turns round.
   const turned = Math.abs(before + move - center) > range ? before - move : before + move;
   const wished = Math.max(center - range, Math.min(center + range, turned));
-  if (place.isLast) return nearest(wished, (degree) => [0, 2].includes((((degree - place.chord.degree) % 7) + 7) % 7));
-  return place.isStrong ? nearest(wished, (degree) => isChordTone(place.chord, degree)) : wished;
+  const isUp = wished >= before;
+  if (place.isLast) return nearest(wished, isUp, (degree) => [0, 2].includes((((degree - place.chord.degree) % 7) + 7) % 7));
+  return place.isStrong ? nearest(wished, isUp, (degree) => isChordTone(place.chord, degree)) : wished;
 }
 
-/** The degree nearest to the wished one that is good; there is one within an octave of any. */
-function nearest(wished: number, isGood: (degree: number) => boolean): number {
+/** The degree nearest to the wished one that is good, of two the one on the way; there is one within an octave of any. */
+function nearest(wished: number, isUp: boolean, isGood: (degree: number) => boolean): number {
+  const onTheWay = isUp ? 1 : -1;
   for (let distance = 0; distance < 7; distance += 1) {
-    if (isGood(wished - distance)) return wished - distance;
-    if (isGood(wished + distance)) return wished + distance;
+    if (isGood(wished + distance * onTheWay)) return wished + distance * onTheWay;
+    if (isGood(wished - distance * onTheWay)) return wished - distance * onTheWay;
   }
   return wished;
 }

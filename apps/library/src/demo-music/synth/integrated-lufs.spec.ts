@@ -21,7 +21,7 @@ it.each([-23, -33])('measures a sine of %d dBFS as that many LUFS', (level) => {
 
 it('leaves quiet passages out of the reckoning', () => {
   const samples = joined(sine(2, -36), sine(8, -23), sine(2, -36));
-  expect(Math.abs(integratedLufs(samples, samples) - -23)).toBeLessThan(0.1);
+  expect(Math.abs(integratedLufs(samples, samples) - -23)).toBeLessThan(0.2);
 });
 
 it('finds one channel 3 LU quieter than two', () => {

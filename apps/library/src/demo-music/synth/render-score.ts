@@ -25,18 +25,18 @@ interface Player {
 }
 
 const players: Readonly<Record<Instrument, Player>> = {
-  pad: { voice: pad, levelDb: -3, reverb: 0.5, delay: 0, isDucked: true },
+  pad: { voice: pad, levelDb: -4, reverb: 0.5, delay: 0, isDucked: true },
   keys: { voice: keys, levelDb: -3, reverb: 0.35, delay: 0.05, isDucked: true },
-  pluck: { voice: pluck, levelDb: -2, reverb: 0.4, delay: 0.15 },
-  bass: { voice: bass, levelDb: -1, reverb: 0, delay: 0, isDucked: true },
-  lead: { voice: lead, levelDb: -1, reverb: 0.4, delay: 0.25 },
-  bell: { voice: bell, levelDb: -5, reverb: 0.6, delay: 0.25 },
+  pluck: { voice: pluck, levelDb: 0, reverb: 0.4, delay: 0.15 },
+  bass: { voice: bass, levelDb: -5.5, reverb: 0, delay: 0, isDucked: true },
+  lead: { voice: lead, levelDb: 3, reverb: 0.4, delay: 0.25 },
+  bell: { voice: bell, levelDb: -1, reverb: 0.6, delay: 0.25 },
   kick: { voice: kick, levelDb: -2, reverb: 0, delay: 0 },
-  snare: { voice: snare, levelDb: -5, reverb: 0.22, delay: 0 },
-  hat: { voice: hat, levelDb: -9, reverb: 0.04, delay: 0 },
-  openHat: { voice: openHat, levelDb: -11, reverb: 0.08, delay: 0 },
-  shaker: { voice: shaker, levelDb: -9, reverb: 0.1, delay: 0 },
-  rim: { voice: rim, levelDb: -11, reverb: 0.3, delay: 0.05 },
+  snare: { voice: snare, levelDb: 3, reverb: 0.22, delay: 0 },
+  hat: { voice: hat, levelDb: 6, reverb: 0.04, delay: 0 },
+  openHat: { voice: openHat, levelDb: 2, reverb: 0.08, delay: 0 },
+  shaker: { voice: shaker, levelDb: 3, reverb: 0.1, delay: 0 },
+  rim: { voice: rim, levelDb: 3, reverb: 0.3, delay: 0.05 },
 };
 
 /** Plays a piece. @returns interleaved stereo at 48 kHz of −16 LUFS, nothing over −1 dBFS */
