@@ -127,7 +127,7 @@ export class ChannelRunner {
 
   #shouldWait(isBehind: boolean, nowMs: number): boolean {
     this.#engine.prepare();
-    if (!this.#engine.starvesWithin(BLOCK_SAMPLES) && !(isBehind && this.#engine.isWaitingForNext)) {
+    if (!this.#engine.starvesWithin(PRIMING_SAMPLES + BLOCK_SAMPLES) && !(isBehind && this.#engine.isWaitingForNext)) {
       this.#waitingSince = undefined;
       return false;
     }

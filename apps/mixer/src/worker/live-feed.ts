@@ -7,6 +7,8 @@ import type { PcmSource } from '../render/pcm-source';
 /** After the session is gone from the KV its end chunk may still be on its way for so long. */
 const END_GRACE_MS = 500;
 const ACK_AGAIN_MS = 1_000;
+/** What was asked for may be on its way. */
+const ASK_AGAIN_MS = 500;
 /** Without a chunk for so long, acknowledgements or chunks may have been lost: the harbor is asked again. */
 const QUIET_MS = 3_000;
 /** What came before the harbor's answer; it sends no more than half of this unacknowledged. */
@@ -141,7 +143,7 @@ export class LiveFeed {
   }
 
   #ask(why: 'hole' | 'decoder', message: string): void {
-    if (this.#isAsking) return;
+    if (this.#isAsking || (why === 'hole' && this.#options.nowMs() - this.#lastAskMs < ASK_AGAIN_MS)) return;
     this.#isAsking = true;
     this.#lastAskMs = this.#options.nowMs();
     this.#options.wantsAttach(why, message);
