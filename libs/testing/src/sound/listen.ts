@@ -124,7 +124,8 @@ export class Capture {
    * @throws Error when it is not heard in time
    */
   async heard(what: Sound, { timeoutMs = 30_000, from = 0 } = {}): Promise<{ seconds: number; at: number }> {
-    await waitFor(() => this.#size > 0 || this.error, { timeoutMs, what: 'byte of the stream' });
+    await waitFor(() => this.#size > 0 || this.closedAt !== undefined, { timeoutMs, what: 'byte of the stream' });
+    if (this.#size === 0) throw new Error(`nobody to listen to (status ${this.status})`, { cause: this.error });
     this.#decode();
     let looked = 0;
     return waitFor(() => {
