@@ -186,6 +186,7 @@ describe('the queue', () => {
     expect((await call('DELETE', `/api/v1/queue/1/${entry.id}`, { token: ADMIN })).status).toBe(200);
     expect(asked[queueContract.removeEntry.subject]?.at(-1)).toMatchObject({ asOperator: true, userId: expect.stringMatching(/^operator:/) });
     expect((await call('POST', '/api/v1/queue/1/skip', { token: ADMIN })).body).toEqual({ applies_at_sample: 12_000, now_sample: 10_000 });
+    expect((await call('POST', '/api/v1/queue/1/skip', { token: ADMIN, raw: '' })).status).toBe(200);
     expect((await call('POST', '/api/v1/queue/1/skip', { token: ADMIN, body: { expected_id: 'x' } })).status).toBe(200);
     expect(asked[mixerContract.skip.subject]?.at(-1)).toMatchObject({ channelId: 1, expectedId: 'x' });
   });
@@ -367,6 +368,47 @@ describe('covers', () => {
     expect(errorOf(await call('GET', '/api/v1/library/covers/0f6f3f2a'))).toEqual([503, 'SERVICE_UNAVAILABLE']);
     await answer(libraryContract.getCover, refuse('COVER_NOT_FOUND'));
     expect(errorOf(await call('GET', '/api/v1/library/covers/0f6f3f2a'))).toEqual([404, 'COVER_NOT_FOUND']);
+  });
+});
+
+describe('a client that does not take its cover', () => {
+  it('holds the library back, and lets go of it when it leaves', async () => {
+    let sent = 0;
+    let isGone = false;
+    const library = http.createServer((_request, response) => {
+      response.writeHead(200, { 'content-length': 500_000_000 });
+      const chunk = Buffer.alloc(64 * 1024);
+      const more = (): void => {
+        while (!response.destroyed) {
+          sent += chunk.length;
+          if (!response.write(chunk)) return void response.once('drain', more);
+        }
+      };
+      response.on('close', () => (isGone = true));
+      more();
+    });
+    await new Promise<void>((resolve) => library.listen(0, '127.0.0.1', resolve));
+    const { port } = library.address() as AddressInfo;
+    await answer(libraryContract.getCover, () => ({ url: `http://127.0.0.1:${port}/`, contentType: 'image/png' }));
+    const client = connect(Number(new URL(base).port), '127.0.0.1', () => client.write('GET /api/v1/library/covers/22222222 HTTP/1.1\r\nHost: x\r\n\r\n'));
+    client.pause();
+    try {
+      // Grows while the buffers on the way fill, then stands still.
+      let before = -1;
+      await waitFor(() => {
+        const stands = sent > 0 && sent === before;
+        before = sent;
+        return stands;
+      }, { everyMs: 200, what: 'library held back' });
+      expect(sent).toBeLessThan(60_000_000);
+      client.destroy();
+      await waitFor(() => isGone, { what: 'connection to the library closed' });
+    } finally {
+      client.destroy();
+      library.closeAllConnections();
+      library.close();
+    }
+    expect((await call('GET', '/api/v1/channels')).status).toBe(200);
   });
 });
 

@@ -27,16 +27,30 @@ export function isNestedTooDeep(value: unknown): boolean {
   return true;
 }
 
-/** Whether a field takes numbers or booleans, which addresses can only spell. */
-function kindOf(dto: DtoClass<object>, field: string): 'number' | 'boolean' | 'string' {
-  const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
-  const names = rules.filter((rule) => rule.propertyName === field).map((rule) => rule.name);
-  if (names.includes('isInt') || names.includes('isNumber')) return 'number';
-  return names.includes('isBoolean') ? 'boolean' : 'string';
+type Kind = 'number' | 'boolean' | 'string';
+
+/** Looked up for every request, and the validator's own storage is slow to ask. */
+const kinds = new WeakMap<DtoClass<object>, ReadonlyMap<string, Kind>>();
+
+/** Which fields take numbers or booleans, which addresses can only spell. */
+function kindsOf(dto: DtoClass<object>): ReadonlyMap<string, Kind> {
+  let known = kinds.get(dto);
+  if (!known) {
+    const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+    known = new Map(
+      describedFields(dto).map(({ property }) => {
+        const names = rules.filter((rule) => rule.propertyName === property).map((rule) => rule.name);
+        if (names.includes('isInt') || names.includes('isNumber')) return [property, 'number'];
+        return [property, names.includes('isBoolean') ? 'boolean' : 'string'];
+      }),
+    );
+    kinds.set(dto, known);
+  }
+  return known;
 }
 
 /** What cannot be converted stays a string, for the DTO's rules to refuse. */
-function convert(text: unknown, kind: 'number' | 'boolean' | 'string'): unknown {
+function convert(text: unknown, kind: Kind | undefined): unknown {
   if (typeof text !== 'string') return text;
   if (kind === 'number') return /^-?\d{1,15}(\.\d{1,10})?$/.test(text) ? Number(text) : text;
   if (kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
@@ -70,15 +84,15 @@ function inWireNames(error: unknown, dto: DtoClass<object>): unknown {
 export function readInput(endpoint: EndpointDefinition, parts: RequestParts): object {
   const { input } = endpoint;
   if (!input) return {};
-  const fields = new Set(describedFields(input).map(({ property }) => property));
+  const fields = new Set(kindsOf(input).keys());
   const fromPath: Record<string, unknown> = {};
   for (const [parameter, text] of Object.entries(record(parts.params))) {
     const field = fieldOfParameter(input, fields, parameter);
-    fromPath[wireName(field)] = convert(text, kindOf(input, field));
+    fromPath[wireName(field)] = convert(text, kindsOf(input).get(field));
   }
   const inQuery = endpoint.method === 'GET' || endpoint.method === 'DELETE';
   const given = inQuery ? record(parts.query) : readBody(parts.body);
-  if (inQuery) for (const [name, text] of Object.entries(given)) given[name] = convert(text, kindOf(input, fieldName(name)));
+  if (inQuery) for (const [name, text] of Object.entries(given)) given[name] = convert(text, kindsOf(input).get(fieldName(name)));
   // A path parameter cannot be said a second time elsewhere.
   const twice = Object.keys(given).filter((name) => Object.hasOwn(fromPath, name));
   const { value, unknown } = fromWire(input, { ...given, ...fromPath });

@@ -28,7 +28,8 @@ export class EventsService implements OnModuleInit, OnModuleDestroy {
   private readonly feeds = new Map<number, ChannelFeed>();
   private readonly perAddress = new Map<string, number>();
   private readonly listenerRevs = new Map<number, { rev: number; listeners: number }>();
-  private clientCount = 0;
+  private readonly clients = new Set<EventClient>();
+  private isClosing = false;
   private stops: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
 
@@ -58,51 +59,49 @@ export class EventsService implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
+    this.isClosing = true;
     clearInterval(this.timer);
     for (const stop of this.stops) stop();
-    // An open stream would keep the server from closing.
-    for (const feed of this.feeds.values()) for (const client of feed.clients) client.end();
+    // An open stream would keep the server from closing, also one that still waits for its snapshot.
+    for (const client of this.clients) client.end();
   }
 
   get openClients(): number {
-    return this.clientCount;
+    return this.clients.size;
   }
 
   /** @throws AppError before the stream begins: `CHANNEL_NOT_FOUND`, `RATE_LIMITED` or `SERVICE_UNAVAILABLE` */
   async stream(channelId: number, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     await this.directory.get(channelId);
-    const leave = this.enter(this.addresses.subjectOf(request));
     const feed = this.feedOf(channelId);
     const client = new EventClient(reply.raw);
-    let isGone = reply.raw.destroyed;
+    const leave = this.enter(client, this.addresses.subjectOf(request));
+    let isGone = false;
     const gone = () => {
       isGone = true;
       feed.clients.delete(client);
       leave();
     };
-    if (isGone) return gone();
+    if (reply.raw.destroyed) return gone();
     reply.raw.once('close', gone);
     reply.hijack();
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'keep-alive' });
     reply.raw.write('retry: 2000\n\n');
     // The feed hears changes already; whatever comes while the snapshots are taken is in them or after them.
     await Promise.all(kinds.map((kind) => feed.refresh(kind)));
-    if (isGone as boolean) return;
+    if (isGone as boolean || this.isClosing) return;
     feed.join(client, kinds);
   }
 
   /** Takes a place among the clients; returns what gives it back. */
-  private enter(subject: string): () => void {
+  private enter(client: EventClient, subject: string): () => void {
     const mine = this.perAddress.get(subject) ?? 0;
     if (mine >= MAX_CLIENTS_PER_ADDRESS) throw new AppError('RATE_LIMITED', 'too many event streams from one address', { retryAfterSeconds: 30 });
-    if (this.clientCount >= MAX_CLIENTS) throw new AppError('SERVICE_UNAVAILABLE', 'this gateway has no more room for event streams', { service: 'gateway' });
+    if (this.isClosing || this.clients.size >= MAX_CLIENTS) throw new AppError('SERVICE_UNAVAILABLE', 'this gateway has no room for event streams now', { service: 'gateway' });
     this.perAddress.set(subject, mine + 1);
-    this.clientCount += 1;
-    let isOut = false;
+    this.clients.add(client);
     return () => {
-      if (isOut) return;
-      isOut = true;
-      this.clientCount -= 1;
+      if (!this.clients.delete(client)) return;
       const left = (this.perAddress.get(subject) ?? 1) - 1;
       if (left > 0) this.perAddress.set(subject, left);
       else this.perAddress.delete(subject);
@@ -146,11 +145,11 @@ export class EventsService implements OnModuleInit, OnModuleDestroy {
 
   /** Also finds what was told while NATS was away, and edges that fell silent. */
   private beat(): void {
+    for (const client of this.clients) {
+      if (client.isStuck()) client.drop();
+      else client.beat();
+    }
     for (const feed of this.feeds.values()) {
-      for (const client of feed.clients) {
-        if (client.isStuck()) client.drop();
-        else client.beat();
-      }
       if (feed.clients.size > 0) for (const kind of kinds) void feed.refresh(kind);
     }
   }

@@ -69,6 +69,12 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   const metrics = app.get(MetricsService);
   // Nest adds a parser for forms unless there is one: a form of another site must not pass for a request of ours.
   app.useBodyParser('application/x-www-form-urlencoded', {}, (_request, _body, done) => done(new AppError('UNSUPPORTED_MEDIA_TYPE', 'only application/json is taken')));
+  // An empty body is no body, whatever its announced type: many clients announce one always.
+  const parseJson = fastify.getDefaultJsonParser('error', 'error') as unknown as (request: unknown, text: string, done: (error: Error | null, body?: unknown) => void) => void;
+  app.useBodyParser('application/json', {}, (request, body: Buffer, done) => {
+    if (body.length === 0) done(null, undefined);
+    else parseJson(request, body.toString('utf8'), done);
+  });
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit = bodyLimitOf(route.url);
   });
