@@ -1,0 +1,22 @@
+import { tempFolder } from '@longwave/testing';
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parsePosition, PositionFile } from './position-file';
+
+const timelineId = '018f3c1e-5b7a-7c3e-9a0e-0f6f3f2a1b4c';
+
+it('holds what was written last', () => {
+  const name = path.join(tempFolder('position'), '1.position');
+  const file = new PositionFile(name, timelineId);
+  for (const nextSample of [4_800, 123_456_789_000, 9_600]) {
+    file.write(nextSample);
+    expect(parsePosition(readFileSync(name, 'latin1'))).toEqual({ timelineId, nextSample });
+  }
+  file.close();
+});
+
+it('takes nothing else for a position', () => {
+  for (const text of ['', '\n', timelineId, `${timelineId} \n`, `${timelineId} -1\n`, `${timelineId} 1e9\n`, `${timelineId} 99999999999999999\n`]) expect(parsePosition(text)).toBeUndefined();
+  fc.assert(fc.property(fc.string(), (text) => parsePosition(text) === undefined));
+});
