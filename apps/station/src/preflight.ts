@@ -60,6 +60,9 @@ export async function preflight(config: StationConfig): Promise<Preflight> {
     const orphans = await endOrphans(dataDir);
     const publicPorts = (['GATEWAY_PORT', 'EDGE_PORT', 'HARBOR_PORT'] as const).map((setting) => ({ setting, port: config[setting] }));
     const problems = await checkPublicPorts(publicPorts, config.BIND_ADDRESS);
+    if (config.LIBRARY_MEDIA_PORT !== undefined) {
+      problems.push(...(await checkPublicPorts([{ setting: 'LIBRARY_MEDIA_PORT', port: config.LIBRARY_MEDIA_PORT }], '127.0.0.1')));
+    }
     if (problems.length > 0) throw new StationError(problems);
     const state = loadState(dataDir);
     const ports = await choosePorts(state.ports, config);
