@@ -4,7 +4,7 @@ import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runProgram } from '../process/run-program';
 import type { ProgramCommand } from '../process/server-plan';
-import { findProgram } from '../programs/find-program';
+import { findInitdb, findProgram } from '../programs/find-program';
 
 /** The role that owns everything, and its database. */
 export const clusterRole = 'longwave';
@@ -42,7 +42,7 @@ async function make(options: ClusterOptions): Promise<void> {
   await writeFile(passwordFile, options.password, { mode: 0o600 });
   if (run.uid !== undefined && run.gid !== undefined) await chown(passwordFile, run.uid, run.gid);
   const args = ['-D', draft, '-U', clusterRole, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8'];
-  await runProgram({ ...run, file: findProgram('initdb'), args: [...args, ...(options.durable ? [] : ['--no-sync'])] });
+  await runProgram({ ...run, file: findInitdb(), args: [...args, ...(options.durable ? [] : ['--no-sync'])] });
   await rm(passwordFile);
   await runAlone(options, draft, `CREATE DATABASE ${clusterRole}`);
   await rename(draft, path.join(folder, 'cluster'));

@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { searchPath } from './search-path.config';
 
@@ -37,10 +37,21 @@ function postgresFolders(): string[] {
  * @throws ProgramMissingError
  */
 export function findProgram(name: string): string {
-  const folders = [...searchPath(), ...(['postgres', 'initdb'].includes(name) ? postgresFolders() : [])];
+  const folders = [...searchPath(), ...(name === 'postgres' ? postgresFolders() : [])];
   const found = folders.map((folder) => path.join(folder, name)).find(isExecutable);
   if (found === undefined) throw new ProgramMissingError(name);
   return found;
+}
+
+/**
+ * Full path of initdb: the one beside the server, so that both are of one version where there are several.
+ *
+ * @throws ProgramMissingError
+ */
+export function findInitdb(): string {
+  const initdb = path.join(path.dirname(realpathSync(findProgram('postgres'))), 'initdb');
+  if (!isExecutable(initdb)) throw new ProgramMissingError('initdb');
+  return initdb;
 }
 
 /** Like findProgram, undefined when it is not there. */
