@@ -25,6 +25,7 @@ export class LiveSessions {
   #current: LiveSessionDto | undefined;
   /** Also of those that ended, since what they sent last is heard a little longer. */
   readonly #known = new Map<string, LiveSessionDto>();
+  readonly #attaching = new Set<string>();
   #decodersDied = 0;
   #isStopped = false;
 
@@ -68,20 +69,24 @@ export class LiveSessions {
 
   async #attach(sessionId: string): Promise<void> {
     const { services, epoch, channelId, send, log } = this.#deps;
+    // One that is asked for already is answered once, however often the worker is missing something meanwhile.
+    if (this.#attaching.has(sessionId)) return;
+    this.#attaching.add(sessionId);
     while (!this.#isStopped && this.#current?.sessionId === sessionId) {
       try {
         const { header, nextNumber } = await services.call(harborContract.attach, { sessionId, epoch });
         send({ type: 'live-attached', channelId, sessionId, header: Buffer.from(header, 'base64'), nextNumber });
-        return;
+        break;
       } catch (err) {
         if (err instanceof AppError && (err.code === 'LIVE_SESSION_NOT_FOUND' || err.code === 'EPOCH_OUTDATED')) {
           log.info({ sessionId, code: err.code }, 'the harbor does not give the stream');
-          return;
+          break;
         }
         log.debug({ err, sessionId }, 'the harbor does not answer; trying again');
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
+    this.#attaching.delete(sessionId);
   }
 
   #remember(session: LiveSessionDto): void {

@@ -364,6 +364,22 @@ describe('live', () => {
     expect(largestStepDbfs(s.pcm(2.5))).toBeLessThan(-30);
   });
 
+  it('leaves at once when its time is up, however much of it is in hand, and does not come back', async () => {
+    const s = studio();
+    s.engine.setUpcoming([await item(220, 60), await item(330, 60)]);
+    await s.run(2.5);
+    const dj = fakeLive(440);
+    s.engine.offerLive('dj', dj.source);
+    // Six seconds ahead of what is heard.
+    await s.run(5, (sample) => dj.upTo(sample / SECOND - 2.5 + 6));
+    await s.settle(() => s.engine.isNextReady);
+    s.engine.cutLive('dj');
+    await s.run(3);
+    expect(s.of('on-air').map(({ onAir }) => onAir.tier)).toEqual(['playlist', 'live', 'playlist']);
+    expect(goertzelDb(s.pcm(8.1, 9.1), 440)).toBeLessThan(-60);
+    expectSmooth(s.pcm(2.5));
+  });
+
   it('lets go of one that ends before it was ready', async () => {
     const s = studio();
     await s.run(1);

@@ -14,7 +14,7 @@ type Playing =
   | { kind: 'noise'; voice: Voice }
   | { kind: 'silence' }
   | { kind: 'file'; voice: Voice; item: PlayableItem }
-  | { kind: 'live'; voice: Voice; sessionId: string };
+  | { kind: 'live'; voice: Voice; sessionId: string; isCut: boolean };
 
 type Outgoing = { voice: Voice; why: EndReason } & (Extract<Playing, { voice: Voice }>);
 
@@ -110,6 +110,12 @@ export class ChannelEngine {
     this.#live.offer(sessionId, source);
   }
 
+  /** A streamer is to leave the air now, whatever of him is still in hand. */
+  cutLive(sessionId: string): void {
+    this.#live.withdraw(sessionId);
+    for (const one of [this.#playing, ...this.#outgoing]) if (one.kind === 'live' && one.sessionId === sessionId) one.isCut = true;
+  }
+
   /**
    * Whether a file on the air would run dry within so many frames although it could give more: worth waiting a moment
    * for, when frames are rendered faster than real time or the machine is busy.
@@ -193,7 +199,7 @@ export class ChannelEngine {
     if (playing.kind === 'noise' || playing.kind === 'silence') return { kind: playing.kind };
     const { source } = playing.voice;
     const common = { availableFrames: source.availableFrames, hasEnded: source.hasEnded, isSilentTooLong: this.#isSilentTooLong(playing.voice) };
-    if (playing.kind === 'live') return { kind: 'live', ...common };
+    if (playing.kind === 'live') return { kind: 'live', isCut: playing.isCut, ...common };
     return {
       kind: 'file',
       tier: playing.item.tier,
@@ -236,7 +242,7 @@ export class ChannelEngine {
       const live = this.#live.take();
       if (live) {
         live.voice.fadeIn(fadeFrames);
-        return { kind: 'live', ...live };
+        return { kind: 'live', ...live, isCut: false };
       }
     }
     const next = to === 'next' ? this.#upcoming.shift() : undefined;
@@ -266,7 +272,7 @@ export class ChannelEngine {
   #letGo(): void {
     if (!this.#outgoing.some(({ voice }) => voice.isOver)) return;
     for (const one of this.#outgoing.filter(({ voice }) => voice.isOver)) {
-      if (one.kind === 'live' && !one.voice.source.hasEnded && this.#live.isFree) {
+      if (one.kind === 'live' && !one.isCut && !one.voice.source.hasEnded && this.#live.isFree) {
         this.#live.takeBack(one.sessionId, one.voice.source, this.#isSilentTooLong(one.voice));
         continue;
       }

@@ -2,6 +2,8 @@ import { SAMPLE_RATE_HZ } from '@longwave/audio';
 
 /** Live, and anything that replaces noise, comes in over this; what ends fades over at most this. */
 export const CUT_IN_FRAMES = 2 * SAMPLE_RATE_HZ;
+/** A streamer whose time is up fades out over this. */
+export const CUT_OFF_FRAMES = 0.4 * SAMPLE_RATE_HZ;
 /** No fade is shorter, but that of a skip. */
 export const MIN_FADE_FRAMES = SAMPLE_RATE_HZ / 10;
 /**

@@ -27,6 +27,13 @@ export class LiveSeat {
     this.#seated = { sessionId, voice: new Voice(source, 0), isDemoted: false };
   }
 
+  /** Lets one go that is not to be heard any more. */
+  withdraw(sessionId: string): void {
+    if (this.#seated?.sessionId !== sessionId) return;
+    this.#seated.voice.source.stop();
+    this.#seated = undefined;
+  }
+
   /** One that was on the air waits for its next turn. */
   takeBack(sessionId: string, source: PcmSource, isDemoted: boolean): void {
     this.#seated = { sessionId, voice: new Voice(source, 0), isDemoted };

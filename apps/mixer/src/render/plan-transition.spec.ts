@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CUT_IN_FRAMES, MIN_FADE_FRAMES, SKIP_FADE_FRAMES, STALL_FRAMES } from './durations';
+import { CUT_IN_FRAMES, CUT_OFF_FRAMES, MIN_FADE_FRAMES, SKIP_FADE_FRAMES, STALL_FRAMES } from './durations';
 import { crossfadeFor, planTransition } from './plan-transition';
 import type { MixState, OnAirState } from './plan-transition';
 
@@ -52,9 +52,15 @@ describe('planTransition', () => {
   });
 
   it('goes from a live source that ended straight to the next one', () => {
-    const onAir = { kind: 'live' as const, availableFrames: SECOND, hasEnded: true, isSilentTooLong: false };
+    const onAir = { kind: 'live' as const, availableFrames: SECOND, hasEnded: true, isSilentTooLong: false, isCut: false };
     expect(planTransition(state({ onAir, live: { isReady: true } }))).toMatchObject({ to: 'live' });
     expect(planTransition(state({ onAir: { ...onAir, hasEnded: false }, live: { isReady: true } }))).toBeUndefined();
+  });
+
+  it('takes a streamer whose time is up off the air at once', () => {
+    const onAir = { kind: 'live' as const, availableFrames: 6 * SECOND, hasEnded: false, isSilentTooLong: false, isCut: true };
+    expect(planTransition(state({ onAir }))).toMatchObject({ to: 'next', fadeFrames: CUT_OFF_FRAMES });
+    expect(planTransition(state({ onAir, next: undefined }))).toMatchObject({ to: 'noise', fadeFrames: CUT_OFF_FRAMES });
   });
 
   it('lets a request interrupt the playlist only where it may, and never another request', () => {
@@ -80,7 +86,7 @@ describe('planTransition', () => {
   const anyState: fc.Arbitrary<MixState> = fc.record({
     onAir: fc.oneof(
       fc.constantFrom<OnAirState>({ kind: 'noise' }, { kind: 'silence' }),
-      fc.record({ kind: fc.constant('live' as const), availableFrames: frames, hasEnded: fc.boolean(), isSilentTooLong: fc.boolean() }),
+      fc.record({ kind: fc.constant('live' as const), availableFrames: frames, hasEnded: fc.boolean(), isSilentTooLong: fc.boolean(), isCut: fc.boolean() }),
       fc.record({
         kind: fc.constant('file' as const), tier: fc.constantFrom('requests' as const, 'playlist' as const), remainingFrames: frames, availableFrames: frames,
         hasEnded: fc.boolean(), hasFailed: fc.boolean(), isSilentTooLong: fc.boolean(), isFadingIn: fc.boolean(),

@@ -1,4 +1,4 @@
-import { CUT_IN_FRAMES, MIN_FADE_FRAMES, SKIP_FADE_FRAMES, STALL_FRAMES } from './durations';
+import { CUT_IN_FRAMES, CUT_OFF_FRAMES, MIN_FADE_FRAMES, SKIP_FADE_FRAMES, STALL_FRAMES } from './durations';
 
 /** What is on the air now. */
 export type OnAirState =
@@ -16,7 +16,7 @@ export type OnAirState =
       isSilentTooLong: boolean;
       isFadingIn: boolean;
     }
-  | { kind: 'live'; availableFrames: number; hasEnded: boolean; isSilentTooLong: boolean };
+  | { kind: 'live'; availableFrames: number; hasEnded: boolean; isSilentTooLong: boolean; isCut: boolean };
 
 /** Everything the choice depends on. */
 export interface MixState {
@@ -79,13 +79,14 @@ function cutIn(state: MixState): Transition | undefined {
 }
 
 function afterLive(state: MixState, live: Extract<OnAirState, { kind: 'live' }>): Transition | undefined {
+  if (live.isCut) return leave(state, CUT_OFF_FRAMES, Math.min(live.availableFrames, CUT_OFF_FRAMES), 'ended');
   if (live.isSilentTooLong) return leave(state, CUT_IN_FRAMES, live.availableFrames, 'ended');
   return isLeaving(live) ? leave(state, CUT_IN_FRAMES, live.availableFrames, 'ended') : undefined;
 }
 
 /** It has ended and what is left fits into the fade, or it has stalled. */
 function isLeaving(live: Extract<OnAirState, { kind: 'live' }>): boolean {
-  return live.availableFrames <= (live.hasEnded ? CUT_IN_FRAMES : STALL_FRAMES);
+  return live.isCut || live.availableFrames <= (live.hasEnded ? CUT_IN_FRAMES : STALL_FRAMES);
 }
 
 function afterFile(state: MixState, file: Extract<OnAirState, { kind: 'file' }>): Transition | undefined {

@@ -95,6 +95,10 @@ export class ChannelRunner {
     this.#engine.offerLive(sessionId, source);
   }
 
+  cutLive(sessionId: string): void {
+    this.#engine.cutLive(sessionId);
+  }
+
   /** The frame messages from a sample on. */
   since(sample: number): Uint8Array[] {
     return this.#store.since(sample);

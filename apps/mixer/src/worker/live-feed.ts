@@ -5,7 +5,7 @@ import { LiveSource } from '../render/live-source';
 import type { PcmSource } from '../render/pcm-source';
 
 /** After the session is gone from the KV its end chunk may still be on its way for so long. */
-const END_GRACE_MS = 500;
+const END_GRACE_MS = 200;
 const ACK_AGAIN_MS = 1_000;
 /** What was asked for may be on its way. */
 const ASK_AGAIN_MS = 500;
@@ -22,6 +22,8 @@ export interface LiveFeedOptions {
   sendAck: (bytes: Uint8Array) => void;
   /** Puts a new decoder's sound before the engine. */
   offer: (source: PcmSource) => void;
+  /** Takes it off the air. */
+  cut: () => void;
   wantsAttach: (why: 'begin' | 'hole' | 'decoder', message: string) => void;
 }
 
@@ -74,9 +76,15 @@ export class LiveFeed {
     this.#feedInOrder();
   }
 
-  /** The session is over: what the decoder has still comes out. */
+  /**
+   * The session is gone. Its encoder's own end came as a chunk before, and what is decoded plays out; without that chunk
+   * its time was up or it was kicked, and it leaves the air now.
+   */
   end(): void {
-    this.#endTimer ??= setTimeout(() => this.close(), END_GRACE_MS);
+    this.#endTimer ??= setTimeout(() => {
+      if (!this.#isEnding) this.#options.cut();
+      this.close();
+    }, END_GRACE_MS);
   }
 
   /** Lets go of everything; what was decoded stays with the engine. */

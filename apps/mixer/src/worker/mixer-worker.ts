@@ -122,6 +122,7 @@ class MixerWorker {
       nowMs: () => performance.now(),
       sendAck: (bytes) => this.#publish(mediaSubjects.liveAcks(channelId, sessionId), bytes),
       offer: (source) => runner.offerLive(sessionId, source),
+      cut: () => runner.cutLive(sessionId),
       wantsAttach,
     });
     const subscription = this.#nats.subscribe(mediaSubjects.liveChunks(channelId, sessionId), {

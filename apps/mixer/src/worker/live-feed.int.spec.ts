@@ -1,0 +1,113 @@
+import { decodeLiveAck, encodeLiveChunk } from '@longwave/contracts';
+import { livingChildren } from '@longwave/media-process';
+import { makeTone, tempFolder, waitFor } from '@longwave/testing';
+import fc from 'fast-check';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { PcmSource } from '../render/pcm-source';
+import { LiveFeed } from './live-feed';
+
+const CHUNK = 4_096;
+let song: Buffer;
+const feeds: LiveFeed[] = [];
+const sources: PcmSource[] = [];
+
+beforeAll(async () => {
+  const file = path.join(tempFolder('feed'), 'tone.mp3');
+  await makeTone({ path: file, hz: 440, seconds: 20, dbfs: -12 });
+  song = readFileSync(file);
+});
+afterEach(async () => {
+  for (const feed of feeds.splice(0)) feed.close();
+  for (const source of sources.splice(0)) source.stop();
+  await waitFor(() => livingChildren() === 0, { what: 'end of the children' });
+});
+
+function open() {
+  const heard = { acked: 0, asked: [] as string[], cuts: 0, source: undefined as PcmSource | undefined, now: 0 };
+  const feed = new LiveFeed({
+    sessionId: 's', format: 'mp3', epoch: 7, nowMs: () => heard.now,
+    sendAck: (bytes) => (heard.acked = Math.max(heard.acked, decodeLiveAck(bytes)!.nextNumber)),
+    offer: (source) => sources.push((heard.source = source)),
+    cut: () => (heard.cuts += 1),
+    wantsAttach: (why) => heard.asked.push(why),
+  });
+  feeds.push(feed);
+  return { feed, heard };
+}
+
+const chunk = (number: number) => encodeLiveChunk({ number, isEnd: false, bytes: song.subarray(number * CHUNK, (number + 1) * CHUNK) });
+const endChunk = (number: number) => encodeLiveChunk({ number, isEnd: true, bytes: new Uint8Array(0) });
+const count = () => Math.ceil(song.length / CHUNK);
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+
+it('decodes chunks in order, whatever order they come in, and acknowledges what was taken', async () => {
+  const { feed, heard } = open();
+  feed.attached(new Uint8Array(0), 0);
+  for (const number of [2, 0, 0, 3, 1, 5, 4, 2, ...numbers(6, 20)]) feed.onMessage(chunk(number));
+  await waitFor(() => heard.acked === 20, { what: 'acknowledgement of all' });
+  await waitFor(() => heard.source!.availableFrames > 4 * 48_000, { what: 'sound' });
+  expect(heard.source!.hasEnded).toBe(false);
+});
+
+it('keeps what comes before the harbor answered', async () => {
+  const { feed, heard } = open();
+  for (const number of numbers(0, 8)) feed.onMessage(chunk(number));
+  expect(heard.acked).toBe(0);
+  feed.attached(new Uint8Array(0), 0);
+  await waitFor(() => heard.acked === 8, { what: 'acknowledgement of all' });
+});
+
+it('plays out to the last sample when the encoder ends', async () => {
+  const { feed, heard } = open();
+  feed.attached(new Uint8Array(0), 0);
+  for (const number of numbers(0, 25)) feed.onMessage(chunk(number));
+  feed.onMessage(endChunk(25));
+  await waitFor(() => heard.source!.hasEnded, { what: 'the end' });
+  expect(heard.source!.failure).toBeUndefined();
+  // 25 chunks at 128 kbit/s.
+  expect(heard.source!.availableFrames / 48_000).toBeCloseTo((25 * CHUNK) / 16_000, 0);
+  feed.end();
+  await waitFor(() => heard.acked === 26, { what: 'acknowledgement of the end' });
+  expect(heard.cuts).toBe(0);
+});
+
+it('takes a session that is gone without its end off the air', async () => {
+  const { feed, heard } = open();
+  feed.attached(new Uint8Array(0), 0);
+  for (const number of numbers(0, 25)) feed.onMessage(chunk(number));
+  feed.end();
+  await waitFor(() => heard.cuts === 1, { timeoutMs: 1_000, what: 'cut' });
+});
+
+it('asks again for a chunk that is missing, and goes on when it comes', async () => {
+  const { feed, heard } = open();
+  feed.attached(new Uint8Array(0), 0);
+  heard.now = 2_000;
+  for (const number of [0, 1, 3, 4]) feed.onMessage(chunk(number));
+  expect(heard.asked).toEqual(['hole']);
+  feed.attached(new Uint8Array(0), 2);
+  for (const number of [2, 3, 4, 5]) feed.onMessage(chunk(number));
+  await waitFor(() => heard.acked === 6, { what: 'acknowledgement of all' });
+});
+
+it('starts another decoder where the harbor says when one dies', async () => {
+  const { feed, heard } = open();
+  feed.attached(new Uint8Array(0), 0);
+  const first = heard.source!;
+  for (const number of numbers(0, 4)) feed.onMessage(chunk(number));
+  await waitFor(() => heard.acked === 4, { what: 'acknowledgement of all' });
+  for (const pid of execFileSync('pgrep', ['-P', String(process.pid), 'ffmpeg'], { encoding: 'utf8' }).trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+  await waitFor(() => heard.asked.includes('decoder'), { what: 'the end of the decoder' });
+  expect(first.hasEnded).toBe(true);
+  feed.attached(new Uint8Array(0), 4);
+  for (const number of numbers(4, 20)) feed.onMessage(chunk(number));
+  await waitFor(() => heard.source !== first && heard.source!.availableFrames > 48_000, { what: 'sound' });
+});
+
+it('lives with any bytes on its subject', () => {
+  const { feed } = open();
+  feed.attached(new Uint8Array(0), count());
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => feed.onMessage(bytes)));
+});
