@@ -139,6 +139,22 @@ describe('hostile files', () => {
     expect((await from.client.call(libraryContract.getTrackMedia, { trackId: good.trackId })).cueOutMs).toBeGreaterThan(2_900);
   });
 
+  it('takes a song whose cover is too large, without it, and says so', async () => {
+    await tone('plain.mp3');
+    const picture = Buffer.concat([Buffer.from('\0image/png\0\x03\0\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(21 * 1024 * 1024)]);
+    const frame = Buffer.alloc(10);
+    frame.write('APIC');
+    frame.writeUInt32BE(picture.length, 4);
+    const size = [21, 14, 7, 0].map((shift) => ((frame.length + picture.length) >> shift) & 127);
+    const tag = Buffer.concat([Buffer.from('ID3\x03\0\0', 'latin1'), Buffer.from(size), frame, picture]);
+    await put('Mia - Heavy.mp3', Buffer.concat([tag, await readFile(inMusic('plain.mp3'))]));
+    const from = await start();
+    const { refused, tracks } = await scanned(from, 2);
+    expect(tracks).toBe(2);
+    expect(refused).toEqual([expect.objectContaining({ path: 'Mia - Heavy.mp3', code: 'IMPORT_TOO_LARGE', message: expect.stringContaining('imported without its cover') })]);
+    expect(await search(from, 'heavy')).toEqual([expect.objectContaining({ name: 'Heavy', artist: 'Mia', albumArtUrl: null })]);
+  });
+
   it('does not look again at what it refused until that changes', async () => {
     await put('song.mp3', randomBytes(50_000));
     let from = await start();

@@ -17,7 +17,7 @@ export interface OpenMedia {
 const mediaTypes: Readonly<Record<string, string>> = {
   mp3: 'audio/mpeg', flac: 'audio/flac', ogg: 'audio/ogg', mov: 'audio/mp4', aac: 'audio/aac', wav: 'audio/wav',
 };
-const REMEMBERED_FILES = 1_000;
+const REMEMBERED_FILES = 2_000;
 
 /** Finds the files behind hashes. Those found lately are found without the database too. */
 @Injectable()
@@ -42,19 +42,27 @@ export class MediaFiles {
     return this.covers.open(coverHash);
   }
 
+  /** Reads where the files with these contents are, so that they are found when the database is away. */
+  async remember(contentHashes: readonly string[]): Promise<void> {
+    const files = await this.tracks.filesOf(contentHashes);
+    for (const contentHash of contentHashes) {
+      // Set anew, it becomes the youngest.
+      this.known.delete(contentHash);
+      this.known.set(contentHash, files.filter((file) => file.contentHash === contentHash));
+    }
+    for (const oldest of this.known.keys()) {
+      if (this.known.size <= REMEMBERED_FILES) break;
+      this.known.delete(oldest);
+    }
+  }
+
   private async filesOf(contentHash: string): Promise<readonly TrackFile[]> {
     try {
-      const files = await this.tracks.filesOf(contentHash);
-      this.known.delete(contentHash);
-      this.known.set(contentHash, files);
-      const [oldest] = this.known.keys();
-      if (this.known.size > REMEMBERED_FILES && oldest !== undefined) this.known.delete(oldest);
-      return files;
+      await this.remember([contentHash]);
     } catch (error) {
-      const known = this.known.get(contentHash);
-      if (known === undefined || !isUnavailable(error)) throw error;
-      return known;
+      if (!isUnavailable(error) || !this.known.has(contentHash)) throw error;
     }
+    return this.known.get(contentHash) ?? [];
   }
 }
 

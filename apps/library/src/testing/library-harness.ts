@@ -35,7 +35,12 @@ export async function startLibrary(options: HarnessOptions): Promise<LibraryHarn
     .useValue({ DATABASE_URL: options.databaseUrl })
     .compile();
   const app: INestMicroservice = module.createNestMicroservice({ ...natsMicroserviceOptions(address), logger: false });
-  await app.listen();
+  try {
+    await app.listen();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   const connection: NatsConnection = await connectNats({ ...options.nats, name: 'test' });
   return {
     client: new ServiceClient(connection),

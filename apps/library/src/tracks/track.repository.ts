@@ -9,7 +9,7 @@ import { TrackEntity } from './track.entity';
 const IS_PLAYABLE = 'EXISTS (SELECT 1 FROM music_file f WHERE f.track_id = t.track_id AND f.missing_since IS NULL)';
 
 /** Where a track's bytes lie. */
-export type TrackFile = Pick<MusicFileEntity, 'root' | 'path' | 'bytes' | 'mtimeMs'> & Pick<TrackEntity, 'format'>;
+export type TrackFile = Pick<MusicFileEntity, 'root' | 'path' | 'bytes' | 'mtimeMs'> & Pick<TrackEntity, 'contentHash' | 'format'>;
 
 @Injectable()
 export class TrackRepository {
@@ -47,13 +47,14 @@ export class TrackRepository {
     });
   }
 
-  /** The files that hold this content, those there first. */
-  async filesOf(contentHash: string): Promise<TrackFile[]> {
+  /** The files that hold these contents, those that are there. */
+  async filesOf(contentHashes: readonly string[]): Promise<TrackFile[]> {
     return this.database.run((manager) =>
       manager.query<TrackFile[]>(
-        `SELECT f.root, f.path, f.bytes, f.mtime_ms AS "mtimeMs", t.format FROM music_file f JOIN track t ON t.track_id = f.track_id
-         WHERE t.content_hash = $1 AND f.missing_since IS NULL ORDER BY f.root, f.path LIMIT 10`,
-        [contentHash],
+        `SELECT t.content_hash AS "contentHash", f.root, f.path, f.bytes, f.mtime_ms AS "mtimeMs", t.format
+         FROM music_file f JOIN track t ON t.track_id = f.track_id
+         WHERE t.content_hash = ANY($1) AND f.missing_since IS NULL ORDER BY f.root, f.path`,
+        [contentHashes],
       ),
     );
   }

@@ -2,6 +2,7 @@ import { AppError } from '@longwave/contracts';
 import type { SearchTracksRequest, TrackDto, TrackList, TrackMediaDto } from '@longwave/contracts';
 import { Injectable } from '@nestjs/common';
 import { isUnavailable } from '../is-unavailable';
+import { MediaFiles } from '../media/media-files';
 import { MediaUrls } from '../media/media-urls';
 import { fittingInReply } from '../reply-size';
 import { searchWords } from './search-text';
@@ -18,6 +19,7 @@ export class TrackService {
   constructor(
     private readonly tracks: TrackRepository,
     private readonly urls: MediaUrls,
+    private readonly files: MediaFiles,
   ) {}
 
   async get(trackId: string): Promise<TrackDto> {
@@ -57,6 +59,8 @@ export class TrackService {
     try {
       const tracks = await this.tracks.findPlayable(trackIds);
       this.memory.remember(tracks);
+      // An address is worth nothing without its file.
+      await this.files.remember(tracks.map(({ contentHash }) => contentHash));
       return tracks;
     } catch (error) {
       if (!isUnavailable(error)) throw error;
