@@ -1,0 +1,56 @@
+import { waitFor } from '@longwave/testing';
+import { beginJourney, isShort, type Journey, playlistAlone } from './support/journey';
+import { musicFolder } from './support/music';
+import { CommonPages, SteadyListener } from './support/steady-listener';
+import { StuckListener } from './support/stuck-listener';
+
+const crowd = isShort ? { listeners: 20, seconds: 20 } : { listeners: 100, seconds: 300 };
+const music = [{ title: 'Alpha', hz: 220, seconds: 14 }, { title: 'Bravo', hz: 277, seconds: 14 }];
+/** Seconds of sound that may lie unsent, and how many bytes they are at the mount's rate. */
+const share = { seconds: 20, bytes: 20 * 16_000 };
+
+/** Watches one who stops reading until it was dropped. @returns how long after its share had piled up */
+async function watchDropped(journey: Journey): Promise<number> {
+  const stuck = new StuckListener(journey.station.ports.edge);
+  const isKnown = async (): Promise<boolean> => (await fetch(journey.station.listenUrl(`/listeners/${stuck.id}`))).ok;
+  try {
+    await waitFor(isKnown, { timeoutMs: 5_000, what: 'the listener known to the edge' });
+    // Tones need a little less than the mount's rate.
+    await waitFor(() => (stuck.unsentBytes() ?? 0) > share.bytes * 0.8, { timeoutMs: 120_000, everyMs: 200, what: 'its share piled up' });
+    const piledUpAt = performance.now();
+    await waitFor(async () => !(await isKnown()), { timeoutMs: 60_000, everyMs: 200, what: 'the listener dropped' });
+    expect(stuck.unsentBytes()).toBeUndefined();
+    return performance.now() - piledUpAt;
+  } finally {
+    stuck.close();
+  }
+}
+
+describe('a crowd', () => {
+  let journey: Journey;
+  beforeAll(async () => {
+    journey = await beginJourney(await musicFolder(music));
+    await playlistAlone(journey);
+  }, 180_000);
+  afterAll(() => journey.station.stop());
+
+  it(`of ${crowd.listeners} misses no byte, over track changes${isShort ? '' : ' and beside one who stops reading and is dropped alone'}`, async () => {
+    const common = new CommonPages();
+    const listeners = Array.from({ length: crowd.listeners }, () => new SteadyListener(journey.station.listenUrl('/radio'), common));
+    const beganAt = performance.now();
+    await waitFor(() => listeners.every(({ pages }) => pages > 0), { timeoutMs: 10_000, what: 'sound for everybody' });
+    const droppedAfterMs = isShort ? undefined : await watchDropped(journey);
+    await waitFor(() => performance.now() - beganAt > crowd.seconds * 1000, { timeoutMs: crowd.seconds * 1000 + 5_000, everyMs: 250, what: 'the end of it' });
+    for (const listener of listeners) listener.stop();
+
+    expect(listeners.flatMap(({ faults }) => faults)).toEqual([]);
+    expect(Math.max(...listeners.map(({ longestPauseMs }) => longestPauseMs))).toBeLessThan(1_500);
+    for (const { firstGranule = 0n, lastGranule } of listeners) {
+      expect(Number(lastGranule - firstGranule) / 48_000).toBeGreaterThan(crowd.seconds - 2);
+    }
+    // All are at the same place, but for the second in which each is written once.
+    const ends = listeners.map(({ lastGranule }) => Number(lastGranule) / 48_000);
+    expect(Math.max(...ends) - Math.min(...ends)).toBeLessThan(1.5);
+    if (droppedAfterMs !== undefined) expect(droppedAfterMs).toBeLessThan(30_000);
+  }, 420_000);
+});
