@@ -35,6 +35,11 @@ describe('validateRequest', () => {
     expect(codeOf(() => validateRequest(AddEntryRequest, value))).toBe('BAD_REQUEST');
   });
 
+  it('refuses what is nested too deeply', () => {
+    const deep = JSON.parse(`${'{"x":'.repeat(30_000)}1${'}'.repeat(30_000)}`) as object;
+    expect(codeOf(() => validateRequest(AddEntryRequest, { ...good, ...deep }))).toBe('BAD_REQUEST');
+  });
+
   it('names every problem and repeats no value', () => {
     try {
       validateRequest(AddEntryRequest, { channelId: 'hunter2', trackId: 'hunter2', userId: '' });

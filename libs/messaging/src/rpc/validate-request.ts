@@ -18,6 +18,15 @@ function problemsOf(errors: readonly ValidationError[], path = ''): FieldProblem
   });
 }
 
+/** Turning plain values into classes recurses, so that values nested a thousand times over end the stack. */
+function toInstance<T extends object>(dto: DtoClass<T>, value: object): T {
+  try {
+    return plainToInstance(dto, value);
+  } catch (cause) {
+    throw new AppError('BAD_REQUEST', 'the message is nested too deeply', {}, { cause });
+  }
+}
+
 /**
  * Makes a DTO of what came from outside. Unknown fields and wrong types are refused, all problems at once; no value is
  * repeated in the answer.
@@ -30,7 +39,7 @@ export function validateRequest<T extends object>(dto: DtoClass<T>, value: unkno
   }
   // JSON.parse makes `__proto__` an own key, which class-transformer would assign.
   if (Object.hasOwn(value, '__proto__')) throw new AppError('BAD_REQUEST', 'the field __proto__ is not known here');
-  const instance = plainToInstance(dto, value);
+  const instance = toInstance(dto, value);
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
   const problems = problemsOf(errors).slice(0, 20);
   if (problems.length > 0) {

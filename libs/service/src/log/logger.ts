@@ -34,7 +34,9 @@ export class NestPinoLogger implements LoggerService {
     this.write('debug', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
-    this.write('error', message, rest);
+    // Nest's NATS server calls a lost connection an error; ours comes back by itself within a moment.
+    const isReconnect = typeof message === 'string' && message.startsWith('NatsError: type: "disconnect"');
+    this.write(isReconnect ? 'debug' : 'error', message, rest);
   }
   warn(message: unknown, ...rest: unknown[]): void {
     this.write('warn', message, rest);
