@@ -84,7 +84,8 @@ class House {
     made.#answer(libraryContract.nextFallbackTracks, ({ count }) => ({
       items: made.playlist.length === 0 ? [] : Array.from({ length: count }, () => made.playlist[made.#asked++ % made.playlist.length]!.media),
     }));
-    made.#answer(libraryContract.getTrackMedia, ({ trackId }) => made.requests.find(({ song: one }) => one.media.track.trackId === trackId)!.song.media);
+    made.#answer(libraryContract.getTrackMedia, ({ trackId }) =>
+      [...made.playlist, ...made.requests.map(({ song: one }) => one)].find(({ media }) => media.track.trackId === trackId)!.media);
     made.#answer(queueContract.peek, () => ({ rev: 1, entry: made.requests[0]?.entry ?? null }));
     made.#answer(queueContract.startEntry, ({ entryId }) => {
       const found = made.requests.find(({ entry }) => entry.id === entryId);
@@ -243,6 +244,21 @@ async function ask<A>(contract: RpcContract<object, object>, request: object): P
 
 const playing = (ears: Ears, name: string) => waitFor(() => ears.nowPlaying.find(({ nowPlaying }) => nowPlaying.track?.name === name), { timeoutMs: 20_000, what: `track ${name}` });
 
+describe('without NATS for a moment', () => {
+  it('plays on, and has what was missed', async () => {
+    const { channelId, ears, start } = await stage();
+    start();
+    await waitFor(() => ears.heardSeconds > 2, { timeoutMs: 15_000, what: 'two seconds' });
+    await nats.restart();
+    const before = ears.next!;
+    await waitFor(() => ears.next! > before + 3 * SECOND, { timeoutMs: 10_000, what: 'three seconds more' });
+    const reply = await waitFor(() => nc.request(mediaSubjects.resend, JSON.stringify({ channelId, fromSample: before }), { timeout: 1_000 }), { what: 'an answer' });
+    const again = decodeResendReply(reply.data);
+    expect(again[0]!.firstSample).toBe(before);
+    for (const [i, message] of again.entries()) expect(message).toMatchObject({ epoch: ears.messages[0]!.epoch, firstSample: before + i * 4_800 });
+  });
+});
+
 describe('alone', () => {
   it('sends noise as soon as there is a channel, in whole messages without a hole', async () => {
     const { channelId, ears, start } = await stage();
@@ -398,6 +414,10 @@ describe('a restart', () => {
     expect(performance.now() - killedAt).toBeLessThan(2_000);
     await waitFor(() => ears.next! > seam + 3 * SECOND, { what: 'more' });
     ears.expectWhole();
+    // It had the file ready: the song goes on where it was.
+    expect(ears.nowPlaying.at(-1)!.nowPlaying).toMatchObject({ tier: 'playlist', startedAtSample: nowPlaying.startedAtSample });
+    expect(deepestHoleDb(ears.pcm(seam - 2 * SECOND))).toBeLessThan(3);
+    expect(largestStepDbfs(ears.pcm(seam - 2 * SECOND))).toBeLessThan(-30);
     // The first one comes back and does not take it away again.
     start('m1');
     await waitFor(() => ears.next! > seam + 7 * SECOND, { what: 'more' });

@@ -1,5 +1,5 @@
 import { AppError, kvKeys, libraryContract, queueContract } from '@longwave/contracts';
-import type { ChannelDto, ChannelMode, ChannelOwner, EntryAdded, EntryRemoved, LiveSessionDto, MixerStatusDto, NowPlayingReply, SkipRequest, SteeringReply } from '@longwave/contracts';
+import type { ChannelDto, ChannelMode, ChannelOwner, EntryAdded, EntryRemoved, LiveSessionDto, MixerStatusDto, NowPlayingReply, SkipRequest, SteeringReply, StoredPlayhead } from '@longwave/contracts';
 import { EventBus, MediaKv, NATS_CONNECTION, natsOptions, ServiceClient } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
 import { Inject, Injectable } from '@nestjs/common';
@@ -11,6 +11,7 @@ import { MediaCache } from './media-cache/media-cache.service';
 import { instanceName, MixerConfig } from './mixer.config';
 import { ChannelOwnership } from './ownership/channel-ownership';
 import { ConnectionWatch } from './ownership/connection-watch';
+import { StandbyPrefetch } from './ownership/standby-prefetch';
 import { WorkerHost } from './worker/worker-host';
 import type { WorkerReport } from './worker/worker-messages';
 
@@ -33,6 +34,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly stops: (() => void)[] = [];
   private readonly self: string;
   private readonly worker: WorkerHost;
+  private readonly standby: StandbyPrefetch;
   private connectionWatch: ConnectionWatch | undefined;
   private isClosing = false;
 
@@ -45,6 +47,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(MediaCache) private readonly cache: MediaCache,
   ) {
     this.self = instanceName(config);
+    this.standby = new StandbyPrefetch({ services, cache, log: this.log });
     const address = { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name: 'mixer-render' };
     this.worker = new WorkerHost(natsOptions(address), (report) => this.onReport(report), (error) => this.onWorkerExit(error));
   }
@@ -60,6 +63,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     this.stops.push(() => clearInterval(timer));
     void this.watch<ChannelDto>(kvKeys.allChannels, (id, dto) => this.onChannel(id, dto));
     void this.watch<ChannelOwner>('owner.*', (id, owner, revision) => this.channels.get(id)?.ownership.onEntry(owner, revision));
+    void this.watch<StoredPlayhead>('playhead.*', (id, playhead) => this.onPlayhead(id, playhead));
     void this.watch<LiveSessionDto>(kvKeys.allLive, (id, session) => this.onLive(id, session));
     void this.watch<ChannelMode>('mode.*', (id, mode) => this.onMode(id, mode));
   }
@@ -169,6 +173,11 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
 
   private onQueueChanged({ entry }: EntryAdded | EntryRemoved): void {
     this.session(entry.communityId)?.queueChanged();
+  }
+
+  private onPlayhead(channelId: number, playhead: StoredPlayhead | undefined): void {
+    const channel = this.channels.get(channelId);
+    if (playhead && channel && channel.ownership.epoch === undefined) void this.standby.follow(playhead);
   }
 
   private onLive(channelId: number, session: LiveSessionDto | undefined): void {

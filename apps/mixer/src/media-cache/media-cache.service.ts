@@ -8,7 +8,7 @@ import { MixerConfig } from '../mixer.config';
 import { downloadMedia, MediaFetchError } from './media.http-client';
 
 /** What was asked for last is never thrown away, whatever the limit. */
-const NEWEST_KEPT = 24;
+const NEWEST_KEPT = 12;
 const MAX_DOWNLOADS = 2;
 const fileName = /^[0-9a-f]{64}$/;
 const trackName = /^[0-9a-f-]{36}$/;
@@ -58,7 +58,7 @@ export class MediaCache {
   async fetch(media: TrackMediaDto): Promise<string> {
     const file = this.find(media.contentHash) ?? (await this.download(media));
     this.touch(file);
-    writeWhole(path.join(this.folder, 'tracks', `${media.track.trackId}.json`), media);
+    this.write(path.join(this.folder, 'tracks', `${media.track.trackId}.json`), media);
     return file;
   }
 
@@ -68,12 +68,21 @@ export class MediaCache {
   }
 
   writeNote(channelId: number, name: string, value: object): void {
-    writeWhole(this.noteOf(channelId, name), value);
+    this.write(this.noteOf(channelId, name), value);
   }
 
   /** The file that always holds a channel's position. */
   positionFile(channelId: number): string {
     return path.join(this.folder, 'channels', `${channelId}.position`);
+  }
+
+  /** Notes are for the time after a restart: a full disk must not stop what plays now. */
+  private write(file: string, value: object): void {
+    try {
+      writeWhole(file, value);
+    } catch (err) {
+      this.log.warn({ err }, 'a note could not be written');
+    }
   }
 
   private noteOf(channelId: number, name: string): string {

@@ -62,7 +62,9 @@ export class ChannelRunner {
     this.#firstOfBlock = open.firstSample;
     this.#gauges = new ChannelGauges(open.gauges);
     this.#gauges.nextSample = open.firstSample;
-    this.#position = new PositionFile(open.positionFile, open.timelineId);
+    this.#position = new PositionFile(open.positionFile, open.timelineId, (error) =>
+      options.report({ type: 'log', level: 'warn', message: 'the position could not be noted', fields: { channelId: open.channelId, error: String(error) } }),
+    );
     this.#encoder = new OpusFrameEncoder(open.opusKbps);
     this.#engine = new ChannelEngine({
       firstSample: open.firstSample - PRIMING_SAMPLES,

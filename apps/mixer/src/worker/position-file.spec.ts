@@ -4,15 +4,26 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parsePosition, PositionFile } from './position-file';
 
+const fail = (error: unknown): void => {
+  throw error;
+};
 const timelineId = '018f3c1e-5b7a-7c3e-9a0e-0f6f3f2a1b4c';
 
 it('holds what was written last', () => {
   const name = path.join(tempFolder('position'), '1.position');
-  const file = new PositionFile(name, timelineId);
+  const file = new PositionFile(name, timelineId, fail);
   for (const nextSample of [4_800, 123_456_789_000, 9_600]) {
     file.write(nextSample);
     expect(parsePosition(readFileSync(name, 'latin1'))).toEqual({ timelineId, nextSample });
   }
+  file.close();
+});
+
+it('tells once that the disk takes no more, and goes on', () => {
+  let told = 0;
+  const file = new PositionFile('/dev/full', timelineId, () => (told += 1));
+  for (const nextSample of [0, 4_800, 9_600]) file.write(nextSample);
+  expect(told).toBe(1);
   file.close();
 });
 

@@ -9,14 +9,23 @@ const LINE_BYTES = 64;
 export class PositionFile {
   readonly #file: number;
   readonly #timelineId: string;
+  readonly #failed: (error: unknown) => void;
+  #hasFailed = false;
 
-  constructor(path: string, timelineId: string) {
+  /** @param failed told once when the disk takes no more; the sound goes on without this note */
+  constructor(path: string, timelineId: string, failed: (error: unknown) => void) {
     this.#file = openSync(path, 'w', 0o600);
     this.#timelineId = timelineId;
+    this.#failed = failed;
   }
 
   write(nextSample: number): void {
-    writeSync(this.#file, `${`${this.#timelineId} ${nextSample}`.padEnd(LINE_BYTES - 1)}\n`, 0);
+    try {
+      writeSync(this.#file, `${`${this.#timelineId} ${nextSample}`.padEnd(LINE_BYTES - 1)}\n`, 0);
+    } catch (error) {
+      if (!this.#hasFailed) this.#failed(error);
+      this.#hasFailed = true;
+    }
   }
 
   close(): void {
