@@ -15,16 +15,16 @@ function kindOf(file) {
 }
 
 /**
- * Unit and guard specs share the processors; integration specs come after them one file at a time, since they watch
- * real time on real servers and a busy neighbour would make them late.
+ * Unit and guard specs share the processors; integration specs come after them, two files at a time: they watch real time
+ * on real servers, mostly waiting, and more neighbours would make them late.
  */
 function specRuns(filters) {
   const { testPathIgnorePatterns } = createRequire(import.meta.url)(path.join(root, 'jest.config.cjs'));
   // Given on the command line, the patterns replace those of the configuration.
   const ignored = (patterns) => [...testPathIgnorePatterns, ...patterns].map((pattern) => `--testPathIgnorePatterns=${pattern}`);
   const parallel = [...filters, ...ignored([integration]), '--passWithNoTests', `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`];
-  const serial = [...filters, '--testMatch=**/*.int.spec.ts', '--passWithNoTests', '--runInBand'];
-  return [{ args: parallel }, { args: serial }];
+  const watching = [...filters, '--testMatch=**/*.int.spec.ts', '--passWithNoTests', '--maxWorkers=2'];
+  return [{ args: parallel }, { args: watching }];
 }
 
 function e2eRuns([first, ...rest]) {
