@@ -30,6 +30,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly log = createLogger('mixer');
   private readonly channels = new Map<number, Channel>();
   private readonly live = new Map<number, LiveSessionDto>();
+  private readonly playheads = new Map<number, StoredPlayhead>();
   private readonly modes = new Map<number, ChannelMode>();
   private readonly stops: (() => void)[] = [];
   private readonly self: string;
@@ -139,6 +140,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     });
     this.channels.set(channelId, { dto, ownership, session: undefined });
     ownership.start();
+    this.holdReady(channelId);
   }
 
   private async onClaimed(channelId: number, epoch: number): Promise<void> {
@@ -176,7 +178,14 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   private onPlayhead(channelId: number, playhead: StoredPlayhead | undefined): void {
-    const channel = this.channels.get(channelId);
+    if (playhead) this.playheads.set(channelId, playhead);
+    else this.playheads.delete(channelId);
+    this.holdReady(channelId);
+  }
+
+  /** What plays on a channel of another mixer's. */
+  private holdReady(channelId: number): void {
+    const [channel, playhead] = [this.channels.get(channelId), this.playheads.get(channelId)];
     if (playhead && channel && channel.ownership.epoch === undefined) void this.standby.follow(playhead);
   }
 
