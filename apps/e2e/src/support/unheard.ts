@@ -1,0 +1,34 @@
+import { type Capture, listen, type TestStation, waitFor } from '@longwave/testing';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** The longest time in which a listener got no byte, in milliseconds. */
+function longestPauseMs({ arrivals }: Capture): number {
+  return arrivals.slice(1).reduce((longest, { at }, i) => Math.max(longest, at - (arrivals[i]?.at ?? at)), 0);
+}
+
+/**
+ * Does something to a station of tones while a listener records, and checks that it was not heard: no hole, no click, no
+ * pause, and the socket stayed open.
+ *
+ * @param work gets the listener, to wait for what is heard
+ */
+export async function expectUnheard<T>(station: TestStation, work: (capture: Capture) => Promise<T>): Promise<T> {
+  const ownDelay = monitorEventLoopDelay({ resolution: 10 });
+  ownDelay.enable();
+  const capture = listen(station.listenUrl('/radio?burst=0'));
+  try {
+    await waitFor(() => capture.byteCount > 0, { timeoutMs: 10_000, what: 'sound' });
+    const result = await work(capture);
+    ownDelay.disable();
+    const sound = await capture.stop();
+    expect(capture.closedAt).toBeUndefined();
+    expect(sound.holes({ windowMs: 20 }).map(({ atSeconds }) => atSeconds)).toEqual([]);
+    const step = { dbfs: sound.largestStepDbfs(), atSeconds: sound.largestStepAt() };
+    expect(step.dbfs > -30 ? step : 'no click').toBe('no click');
+    // While this process itself stood still, nothing could arrive.
+    expect(longestPauseMs(capture) - ownDelay.max / 1e6).toBeLessThan(1_500);
+    return result;
+  } finally {
+    capture.hangUp();
+  }
+}
