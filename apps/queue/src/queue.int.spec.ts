@@ -7,10 +7,12 @@ import type { INestMicroservice } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { NatsConnection } from '@nats-io/nats-core';
 import fc from 'fast-check';
+import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { compareEntries } from './order/compare-entries';
 import { QueueConfig } from './queue.config';
 import { QueueModule } from './queue.module';
+import { EPOCH_SECONDS } from './store/scripts';
 
 let nats: TestNats;
 let redis: TestServer;
@@ -211,6 +213,21 @@ describe('starting', () => {
     await expect(start(second.id, 7)).rejects.toMatchObject({ code: 'EPOCH_OUTDATED' });
     // A successor of the mixer goes on with what plays.
     expect(await start(first.id, 8)).toEqual(started);
+  });
+
+  it('lets a lower epoch in again once the higher one has lapsed, as after the loss of the KV', async () => {
+    const channelId = await aChannel();
+    const [first, second] = [await add(channelId), await add(channelId)];
+    await services.call(queueContract.startEntry, { channelId, entryId: first.id, epoch: 7000 });
+    const client = new Redis(redis.url);
+    const key = `lw:queue:v1:{${channelId}}:epoch`;
+    const seconds = await client.ttl(key);
+    // What its time does in the end.
+    await client.expire(key, 0);
+    client.disconnect();
+    expect(seconds).toBeGreaterThan(EPOCH_SECONDS - 60);
+    expect(seconds).toBeLessThanOrEqual(EPOCH_SECONDS);
+    await expect(services.call(queueContract.startEntry, { channelId, entryId: second.id, epoch: 3 })).resolves.toMatchObject({ status: 'playing' });
   });
 
   it('gives an entry to one of two that race for it, and tells it once', async () => {

@@ -2,7 +2,7 @@ import { orderScoreLua } from '../order/order-score';
 
 /**
  * The keys of one channel, in this order in every script. `{channel}` keeps them on one node of a Redis cluster.
- * None has a TTL: they are the truth.
+ * None has a TTL, since they are the truth; only `epoch`, which keeps a mixer of before out, lapses.
  */
 export function channelKeys(channelId: number): string[] {
   const base = `lw:queue:v1:{${channelId}}`;
@@ -96,12 +96,18 @@ local told = tell('changed', id, KEYS[8])
 forget(id, KEYS[8])
 return told`;
 
-/** ARGV: id, epoch, clock. The highest epoch seen is kept even when the entry is gone. */
+/**
+ * How long a mixer's epoch keeps lower ones out after its last start. Epochs are revisions of the KV, which begin anew when
+ * it is lost: an epoch kept for ever would refuse every mixer from then on, and no request would be started again.
+ */
+export const EPOCH_SECONDS = 600;
+
+/** ARGV: id, epoch, clock. The highest epoch seen is kept for its time even when the entry is gone. */
 const start = `${prelude}
 local id, epoch = ARGV[1], tonumber(ARGV[2])
 local highest = tonumber(redis.call('GET', EPOCH) or 0)
 if epoch < highest then return {'epoch-outdated', highest} end
-if epoch > highest then redis.call('SET', EPOCH, ARGV[2]) end
+redis.call('SET', EPOCH, ARGV[2], 'EX', ${EPOCH_SECONDS})
 if redis.call('HEXISTS', PLAYING, id) == 1 then
   redis.call('HSET', PLAYING, id, ARGV[2])
   return tell('unchanged', id, KEYS[8])
