@@ -1,9 +1,10 @@
-import { AppError, libraryContract, ListQueueRequest, mixerContract, queueContract, QueueListDto, TrackEnded } from '@longwave/contracts';
+import { AppError, KV_BUCKET, libraryContract, ListQueueRequest, mixerContract, queueContract, QueueListDto, TrackEnded } from '@longwave/contracts';
 import { startNats, type TestNats, waitFor } from '@longwave/testing';
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { INestMicroservice } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import {
   connectNats, currentCorrelationId, EventBus, Handles, MediaKv, MessagingModule, NATS_CONNECTION, natsMicroserviceOptions, On, runWithCorrelationId, ServiceClient,
@@ -94,6 +95,13 @@ describe('messaging', () => {
     expect(Date.now() - started).toBeLessThan(libraryContract.listChannels.timeoutMs / 2);
   });
 
+  it.each([['no JSON', '{'], ['too much', `{"x":"${'x'.repeat(300_000)}"}`]])('does not blame the caller for an answer that is %s', async (_what, answer) => {
+    const subscription = plain.subscribe(libraryContract.getImportStatus.subject, { callback: (_error, message) => void message.respond(answer) });
+    await plain.flush();
+    await expect(app.get(ServiceClient).call(libraryContract.getImportStatus, {})).rejects.toMatchObject({ code: 'INTERNAL', details: { service: 'library' } });
+    subscription.unsubscribe();
+  });
+
   it('carries the correlation id along', async () => {
     await runWithCorrelationId('from-the-gateway', () => app.get(ServiceClient).call(queueContract.list, { channelId: 1 }));
     expect(seenCorrelationId).toBe('from-the-gateway');
@@ -120,6 +128,19 @@ describe('messaging', () => {
     await kv.delete('owner.7');
     expect(await kv.get('owner.7')).toBeUndefined();
   });
+
+  it('makes the bucket anew when it was lost', async () => {
+    const kv = app.get(MediaKv);
+    const seen: unknown[] = [];
+    const stop = await kv.watch('channels.*', ({ value }) => void seen.push(value));
+    await kv.put('channels.1', { n: 1 });
+    await jetstreamManager(plain).then((manager) => manager.streams.delete(`KV_${KV_BUCKET}`));
+    const put = async () => kv.put('channels.1', { n: 2 }).then(() => true, () => false);
+    await waitFor(put, { timeoutMs: 10_000, what: 'a write after the loss' });
+    expect(await kv.get('channels.1')).toMatchObject({ value: { n: 2 } });
+    await waitFor(() => seen.length === 2, { timeoutMs: 15_000, what: 'the watch of the new bucket' });
+    stop();
+  }, 40_000);
 
   it('goes on hearing keys after the server was killed', async () => {
     const kv = app.get(MediaKv);

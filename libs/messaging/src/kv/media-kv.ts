@@ -21,6 +21,7 @@ export interface KvChange<T> {
 }
 
 const WRONG_LAST_SEQUENCE = 10071;
+const STREAM_NOT_FOUND = 10059;
 const RETRY_MS = 500;
 
 /** The JetStream KV bucket of the media plane, with JSON values. Opened on first use. */
@@ -28,18 +29,20 @@ const RETRY_MS = 500;
 export class MediaKv {
   private readonly logger = new Logger('media-kv');
   private opening: Promise<KV> | undefined;
+  /** Each ends the present run of a watch, which then begins again. */
+  private readonly runs = new Set<() => void>();
 
   constructor(@Inject(NATS_CONNECTION) private readonly connection: NatsConnection) {}
 
   async get<T>(key: string): Promise<KvValue<T> | undefined> {
-    const entry = await (await this.bucket()).get(key);
+    const entry = await this.use((bucket) => bucket.get(key));
     if (!entry || entry.operation !== 'PUT') return undefined;
     return { value: decodeJson(entry.value) as T, revision: entry.revision };
   }
 
   /** @returns the new revision */
   async put(key: string, value: object): Promise<number> {
-    return (await this.bucket()).put(key, encodeJson(value));
+    return this.use((bucket) => bucket.put(key, encodeJson(value)));
   }
 
   /** @returns the revision, or undefined when the key is taken */
@@ -53,7 +56,7 @@ export class MediaKv {
   }
 
   async delete(key: string): Promise<void> {
-    await (await this.bucket()).delete(key);
+    await this.use((bucket) => bucket.delete(key));
   }
 
   /**
@@ -66,14 +69,18 @@ export class MediaKv {
     let stopped = false;
     let stopCurrent: () => void = () => undefined;
     const follow = async (): Promise<void> => {
-      const watcher = await (await this.bucket()).watch({ key: pattern });
+      const watcher = await this.use((bucket) => bucket.watch({ key: pattern }));
       stopCurrent = () => watcher.stop();
+      const run = stopCurrent;
+      this.runs.add(run);
+      if (stopped) run();
       void (async () => {
         try {
           for await (const entry of watcher) this.tell(entry, handler);
         } catch (err) {
           this.logger.warn({ err, pattern }, 'a watch ended');
         }
+        this.runs.delete(run);
         while (!stopped && !this.connection.isClosed()) {
           await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
           if (stopped) return;
@@ -103,9 +110,24 @@ export class MediaKv {
 
   private async orLost(write: (bucket: KV) => Promise<number>): Promise<number | undefined> {
     try {
-      return await write(await this.bucket());
+      return await this.use(write);
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return undefined;
+      throw error;
+    }
+  }
+
+  /** A bucket that the servers lost is made anew by the next call; the one that finds out fails. */
+  private async use<T>(work: (bucket: KV) => Promise<T>): Promise<T> {
+    const opening = this.bucket();
+    try {
+      return await work(await opening);
+    } catch (error) {
+      if (isBucketGone(error) && this.opening === opening) {
+        this.opening = undefined;
+        // A watch of a bucket that is gone is told nothing, not even that.
+        for (const stop of this.runs) stop();
+      }
       throw error;
     }
   }
@@ -117,4 +139,11 @@ export class MediaKv {
     });
     return this.opening;
   }
+}
+
+/** Reads and watches tell that there is no stream; a write that nobody takes says so too, as it does while there is no leader. */
+function isBucketGone(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.code === STREAM_NOT_FOUND;
+  // The client does not export its class.
+  return error instanceof Error && error.name === 'JetStreamNotEnabled';
 }

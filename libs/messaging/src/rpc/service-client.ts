@@ -30,7 +30,12 @@ export class ServiceClient {
     }
     const error = replyError(message);
     if (error) throw error;
-    return decodeJson(message.data) as Reply;
+    try {
+      return decodeJson(message.data) as Reply;
+    } catch (cause) {
+      // The codes of a request that cannot be read would blame whoever asked.
+      throw new AppError('INTERNAL', `${contract.service} gave an unreadable answer`, { service: contract.service }, { cause });
+    }
   }
 }
 
