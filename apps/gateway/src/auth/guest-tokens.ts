@@ -5,7 +5,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { GatewayConfig } from '../gateway.config';
 import type { GuestTokenView } from './auth.dto';
 
-/** Who may use such a token where: a go-live token is for another audience, though the same secret signs it. */
+/** Who may use such a token where: a go-live token is for another audience, and signed by another key. */
 const AUDIENCE = 'longwave-api';
 const ISSUER = 'longwave';
 const ALGORITHM = 'HS256';

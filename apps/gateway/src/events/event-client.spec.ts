@@ -26,6 +26,19 @@ class Sink {
 }
 
 describe('EventClient', () => {
+  it('writes nothing after the end, neither what waited nor what comes', () => {
+    const sink = new Sink();
+    sink.room = 1;
+    const client = new EventClient(sink);
+    client.send('queue', 'q1');
+    client.send('queue', 'q2');
+    client.end();
+    client.send('listeners', 'l1');
+    sink.drain(9);
+    client.beat();
+    expect(sink.written).toEqual(['q1', 'end']);
+  });
+
   it('passes events on while they are taken', () => {
     const sink = new Sink();
     const client = new EventClient(sink);

@@ -18,6 +18,7 @@ export const STUCK_AFTER_MS = 30_000;
 export class EventClient {
   private readonly waiting = new Map<EventKind, string>();
   private blockedSinceMs: number | undefined;
+  private hasEnded = false;
 
   constructor(
     private readonly sink: EventSink,
@@ -45,7 +46,10 @@ export class EventClient {
     return this.waiting.size;
   }
 
+  /** Nothing is written after it: that would be an error that nobody hears. */
   end(): void {
+    this.hasEnded = true;
+    this.waiting.clear();
     this.sink.end();
   }
 
@@ -62,7 +66,7 @@ export class EventClient {
   }
 
   private write(text: string): void {
-    if (this.sink.write(text)) return;
+    if (this.hasEnded || this.sink.write(text)) return;
     this.blockedSinceMs = this.now();
     this.sink.once('drain', () => {
       this.blockedSinceMs = undefined;

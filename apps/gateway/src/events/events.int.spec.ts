@@ -109,6 +109,17 @@ afterAll(async () => {
   await Promise.all([nats?.stop(), redis?.stop()]);
 });
 
+it('answers HEAD at once, and holds no place for it', async () => {
+  const status = await new Promise((resolve, reject) => {
+    const request = http.request({ port, path: '/events?channel=1', method: 'HEAD', agent: false }, (response) => {
+      response.resume().on('end', () => resolve(`${response.statusCode} ${response.headers['content-type']}`));
+    });
+    request.on('error', reject).setTimeout(3_000, () => request.destroy(new Error('no end within 3 s'))).end();
+  });
+  expect(status).toBe('200 text/event-stream');
+  await waitFor(() => clients() === 0, { timeoutMs: 2_000, what: 'no client left' });
+});
+
 const clients = () => app.get(EventsService).openClients;
 
 it('sends a snapshot first, in order, then each change with its rev', async () => {

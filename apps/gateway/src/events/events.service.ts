@@ -73,6 +73,8 @@ export class EventsService implements OnModuleInit, OnModuleDestroy {
   /** @throws AppError before the stream begins: `CHANNEL_NOT_FOUND`, `RATE_LIMITED` or `SERVICE_UNAVAILABLE` */
   async stream(channelId: number, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     await this.directory.get(channelId);
+    // It has no body, so it would wait for the end of a stream that never ends.
+    if (request.method === 'HEAD') return void (await reply.header('content-type', 'text/event-stream').header('cache-control', 'no-store').send());
     const feed = this.feedOf(channelId);
     const client = new EventClient(reply.raw);
     const leave = this.enter(client, this.addresses.subjectOf(request));
