@@ -99,6 +99,22 @@ describe('channels', () => {
   });
 });
 
+describe('a change of a channel', () => {
+  const update = (changes: object) => failure(library.client.call(libraryContract.updateChannel, { channelId: 1, ...changes } as { channelId: number }));
+
+  it.each([['name', null], ['crossfadeMs', null], ['requestsInterrupt', null], ['name', '\u0000 ']])('refuses %s %j by its name', async (field, value) => {
+    expect(await update({ [field]: value })).toMatchObject({ code: 'BAD_REQUEST', details: { problems: [{ field }] } });
+  });
+
+  it('takes control characters out of texts', async () => {
+    expect(await library.client.call(libraryContract.updateChannel, { channelId: 1, genre: 'Am\u0000bient', description: 'one\r\ntwo' })).toMatchObject({ genre: 'Ambient', description: 'one two' });
+  });
+
+  it('knows no channel beyond the integers of the database', async () => {
+    expect(await update({ channelId: 99_999_999_999, name: 'A' })).toMatchObject({ code: 'CHANNEL_NOT_FOUND' });
+  });
+});
+
 describe('playlists', () => {
   it('has one that holds all music, and follows it by itself', async () => {
     const playlist = await allMusic();

@@ -1,11 +1,13 @@
 import { AppError } from '@longwave/contracts';
 import type { ChannelDto, ChannelList, UpdateChannelRequest } from '@longwave/contracts';
+import { cleanText } from '@longwave/audio';
 import { Injectable } from '@nestjs/common';
 import { PlaylistNotifier } from '../playlists/playlist-notifier';
 import { PlaylistRepository } from '../playlists/playlist.repository';
 import { isUnavailable } from '../is-unavailable';
 import { ChannelMirror } from './channel-mirror';
 import { ChannelRepository } from './channel.repository';
+import type { ChannelChanges } from './channel.repository';
 import { toChannelDto } from './to-channel-dto';
 
 /** Channels. Reads are answered from memory while the database is away. */
@@ -32,12 +34,14 @@ export class ChannelService {
   }
 
   async update({ channelId, ...changes }: UpdateChannelRequest): Promise<ChannelDto> {
+    const given = settable(changes);
+    // Also keeps ids that are no integer of the database from it.
+    await this.get(channelId);
     const { fallbackPlaylistId } = changes;
     if (typeof fallbackPlaylistId === 'string') {
       const playlist = await this.playlists.find(fallbackPlaylistId);
       if (playlist?.channelId !== channelId) throw new AppError('PLAYLIST_NOT_FOUND', 'the channel has no such playlist', { playlistId: fallbackPlaylistId });
     }
-    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const updated = await this.channels.update(channelId, given);
     if (updated === null) throw channelNotFound(channelId);
     await this.refresh();
@@ -61,6 +65,19 @@ export class ChannelService {
       throw error;
     }
   }
+}
+
+/** The fields that were given, texts cleaned: they end in headers, logs and the database, which takes no NUL. */
+function settable(changes: Omit<UpdateChannelRequest, 'channelId'>): ChannelChanges {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const cleaned = given.map(([field, value]): [string, unknown] => [field, typeof value === 'string' ? cleanText(value, 500) : value]);
+  // What may be left out passes as null too; only "no playlist" means something.
+  const problems = cleaned.flatMap(([field, value]) => {
+    if (value === null && field !== 'fallbackPlaylistId') return [{ field, problem: `${field} must not be null` }];
+    return field === 'name' && value === '' ? [{ field, problem: 'name must be readable' }] : [];
+  });
+  if (problems.length > 0) throw new AppError('BAD_REQUEST', problems.map(({ problem }) => problem).join('; '), { problems });
+  return Object.fromEntries(cleaned);
 }
 
 function channelNotFound(channelId: number): AppError {

@@ -13,7 +13,7 @@ export class TagReader {
 
   /** One after another. Never throws: what cannot be read is a `problem`. */
   read(request: TagsRequest): Promise<TagsReply> {
-    const reading = this.last.then(() => this.ask(request));
+    const reading = this.last.then(() => this.ask(request)).catch((error: unknown) => ({ problem: `no thread to read its tags: ${String(error)}` }));
     this.last = reading;
     return reading;
   }

@@ -74,9 +74,9 @@ async function openUnchanged(file: TrackFile): Promise<OpenMedia | undefined> {
   } catch {
     return undefined;
   }
-  const { size, mtimeMs } = await handle.stat();
-  if (size === file.bytes && mtimeMs === file.mtimeMs) {
-    return { handle, bytes: size, contentType: mediaTypes[file.format] ?? 'application/octet-stream' };
+  const facts = await handle.stat().catch(() => undefined);
+  if (facts?.size === file.bytes && facts.mtimeMs === file.mtimeMs) {
+    return { handle, bytes: facts.size, contentType: mediaTypes[file.format] ?? 'application/octet-stream' };
   }
   await handle.close();
   return undefined;
