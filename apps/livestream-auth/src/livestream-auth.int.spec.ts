@@ -80,6 +80,10 @@ it('gives out tokens that expire after twice their streaming time, for channels 
   await expect(aToken(100)).rejects.toMatchObject({ code: 'CHANNEL_NOT_FOUND' });
 });
 
+it.each([['Mi\u0000a\r\n', 'Mia'], ['\u0000', 'DJ']])('makes a DJ’s name %j readable', async (djName, shown) => {
+  expect(await aToken(1, 60, djName)).toMatchObject({ djName: shown });
+});
+
 it('lets exactly one of many DJs on the air, however they race', async () => {
   const channelId = aChannel();
   const tokens = await Promise.all(Array.from({ length: 8 }, () => aToken(channelId)));

@@ -1,4 +1,5 @@
 import { AppError, type CheckTokenRequest, type CreateLiveTokenRequest, Empty, type LiveTokenDto, type RevokeLiveTokenRequest, harborContract, libraryContract } from '@longwave/contracts';
+import { cleanText } from '@longwave/audio';
 import { ServiceClient } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
@@ -41,7 +42,8 @@ export class LiveTokenService implements OnApplicationBootstrap {
     const claims: LiveTokenClaims = {
       tokenId: randomUUID(),
       channelId: request.channelId,
-      djName: request.djName ?? DEFAULT_DJ_NAME,
+      // It is shown, logged and stored by a database that takes no NUL.
+      djName: cleanText(request.djName ?? '', 100) || DEFAULT_DJ_NAME,
       maxStreamingSeconds: request.maxStreamingSeconds,
       issuedAt,
       expiresAt: new Date(issuedAt.getTime() + 2 * request.maxStreamingSeconds * 1000),
