@@ -48,6 +48,29 @@ describe('FallbackList', () => {
     expect(names(list)).toEqual(['t1', 't2']);
   });
 
+  it('does not play a song again right after it was asked for', () => {
+    const list = newList();
+    list.answered(songs(6), true);
+    list.heard('t1');
+    expect(names(list)).toEqual(['t2', 't3', 't4', 't5', 't6']);
+    list.heard('t4');
+    expect(names(list)).toEqual(['t2', 't3', 't5', 't6']);
+    expect(list.question(false).recentTrackIds).toEqual(['t1', 't4', 't2', 't3', 't5', 't6']);
+  });
+
+  it('with two songs or one still has one to play, and none twice in a row', () => {
+    const two = newList();
+    two.answered([media(1), media(2), media(1), media(2)], true);
+    two.heard('t2');
+    expect(names(two)).toEqual(['t1', 't2', 't1', 't2']);
+    two.heard('t1');
+    expect(names(two)).toEqual(['t2', 't1', 't2']);
+    const one = newList();
+    one.answered(songs(1), true);
+    one.heard('t1');
+    expect(names(one)).toEqual(['t1']);
+  });
+
   it('goes round from memory, with each track as far from itself as can be', () => {
     const list = newList({ recentTrackIds: [], remembered: songs(4), isEmpty: false });
     const heard: string[] = [];

@@ -104,9 +104,15 @@ export class FallbackList {
     if (dropped) this.#remembered = this.#remembered.filter(({ contentHash }) => contentHash !== dropped.media.contentHash);
   }
 
-  /** A request that was played counts as heard as well. */
+  /**
+   * A request that was played counts as heard as well. Where it waits here, chosen before anybody asked for it, it gives
+   * up its next place, unless it parts two that are the same.
+   */
   heard(trackId: string): void {
     this.#recent = [...this.#recent, trackId].slice(-MAX_RECENT);
+    const ids = this.#slots.map(({ media }) => media.track.trackId);
+    const at = ids.indexOf(trackId);
+    if (at >= 0 && at < ids.length - 1 && ids[at - 1] !== ids[at + 1]) this.#slots.splice(at, 1);
   }
 
   /** Its bytes are here: it can be played without the library. */

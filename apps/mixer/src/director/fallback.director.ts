@@ -71,6 +71,8 @@ export class FallbackDirector {
 
   heard(trackId: string): void {
     this.#list.heard(trackId);
+    this.#save();
+    void this.#work();
   }
 
   drop(key: string): void {
