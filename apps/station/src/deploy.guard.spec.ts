@@ -1,6 +1,6 @@
 import { findProgram, runProgram } from '@longwave/backing-servers';
 import { tempFolder } from '@longwave/testing';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(__dirname, '../../..');
@@ -17,6 +17,16 @@ describe('the images', () => {
     const checked = [...dockerfile.matchAll(/healthcheck\.mjs", "([\w-]+)"/g)].map(([, name = '']) => name);
     expect(checked.sort()).toEqual([...targets.filter((name) => name !== 'secrets'), 'station'].sort());
     for (const name of checked) expect(text('deploy/healthcheck.mjs')).toMatch(new RegExp(`^  '?${name}'?: `, 'm'));
+  });
+
+  it('gets every source file: nothing that is left out of the build bears the name of one of our folders', () => {
+    const ignored = text('deploy/Dockerfile.dockerignore').split('\n').filter((line) => line.startsWith('**/') && !line.includes('*', 3)).map((line) => line.slice(3));
+    const folders = ['apps', 'libs'].flatMap((kind) => readdirSync(path.join(root, kind)).flatMap((name) => {
+      const src = path.join(root, kind, name, 'src');
+      return existsSync(src) ? readdirSync(src, { recursive: true, encoding: 'utf8' }).flatMap((file) => file.split(path.sep)) : [];
+    }));
+    expect(ignored).toContain('node_modules');
+    expect(ignored.filter((name) => folders.includes(name))).toEqual([]);
   });
 
   it('runs nothing as root', () => {
