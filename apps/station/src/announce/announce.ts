@@ -8,7 +8,11 @@ import { showStep } from '../steps/show-step';
 import { banner } from './banner';
 import { makeToken, untilHeard, untilMusic } from './wait-until-on-air';
 
-const reachableHost = (bindAddress: string): string => (bindAddress === '0.0.0.0' || bindAddress === '::' ? '127.0.0.1' : bindAddress);
+/** The host part of an address that reaches what listens there from this machine. */
+export function reachableHost(bindAddress: string): string {
+  if (bindAddress === '0.0.0.0' || bindAddress === '::') return '127.0.0.1';
+  return bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;
+}
 
 /** Where people find the station: its public addresses, or this machine's. */
 function addresses(config: StationConfig) {

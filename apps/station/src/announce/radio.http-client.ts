@@ -1,5 +1,7 @@
 import { get } from 'node:http';
 
+const HEALTH_WITHIN_MS = 2_000;
+
 /**
  * Listens to a mount until enough bytes came: at `?burst=0` they come as they are played.
  *
@@ -22,4 +24,21 @@ export function hearsBytes(url: string, bytes: number, withinMs: number): Promis
     });
     request.on('error', () => done(false));
   });
+}
+
+/**
+ * Whether the edge sends a channel's programme, and not filler in its place, which sounds as well.
+ *
+ * @param url any address of the edge
+ * @returns false as well when nobody answers
+ */
+export async function sendsProgramme(url: string, channelId: number): Promise<boolean> {
+  try {
+    const response = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(HEALTH_WITHIN_MS) });
+    const { channels = [] } = (await response.json()) as { channels?: { channel_id: number; sound: string }[] };
+    return channels.some((channel) => channel.channel_id === channelId && channel.sound === 'programme');
+  } catch {
+    // It is asked again.
+    return false;
+  }
 }

@@ -1,15 +1,15 @@
 import { type ImportStatusDto, type LiveTokenDto, type MixerStatusDto, libraryContract, livestreamAuthContract, mixerContract } from '@longwave/contracts';
 import type { ServiceClient } from '@longwave/messaging';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hearsBytes } from './radio.http-client';
+import { hearsBytes, sendsProgramme } from './radio.http-client';
 
 const lookEveryMs = 200;
 /** A library that neither imports nor has anything for this long stays empty. */
 const emptyAfterMs = 10_000;
 /** Music that is there is on the air within this long, or something else is wrong with it. */
 const noiseForMs = 30_000;
-/** Half a second of 128 kbit/s: more than filler, whose packets are a byte each, brings in that time. */
-const programmeBytes = 8_000;
+/** Half a second of 128 kbit/s. */
+const soundBytes = 8_000;
 /** An hour: a token expires after twice its streaming time. */
 const maxStreamingSeconds = 1_800;
 
@@ -43,8 +43,8 @@ export async function untilMusic(services: ServiceClient, report: (text: string)
 }
 
 /**
- * Waits until the mount gives sound: the mixer says that it is not silent (or silent on request), and bytes of programme
- * come from the edge.
+ * Waits until the mount gives sound: the mixer says that it is not silent (or silent on request), bytes come from the
+ * edge, and the edge says that they are programme.
  *
  * @param hasMusic then noise is waited out for a while
  */
@@ -58,7 +58,7 @@ export async function untilHeard(
     const isNoiseAwaited = hasMusic && status.tier === 'noise' && performance.now() - begin < noiseForMs;
     report(isSounding ? `${status.tier} on the air` : 'silent');
     if (!isSounding || isNoiseAwaited) return undefined;
-    return status.isSilenceRequested || (await hearsBytes(mount, programmeBytes, 2_000)) ? status : undefined;
+    return status.isSilenceRequested || ((await hearsBytes(mount, soundBytes, 2_000)) && (await sendsProgramme(mount, 1))) ? status : undefined;
   }, signal);
 }
 
