@@ -24,7 +24,7 @@ async function showStart(before: Preflight, { servers, apps, nats }: StartedChil
   await announce(before, nats, terminal, signal);
 }
 
-/** Resolves at the first signal to end; a second one, or a terminal that was closed, ends everything at once. */
+/** Resolves at the first signal to end, which may be a terminal that was closed; a Ctrl-C after it ends everything at once. */
 function untilAskedToEnd(supervisor: Supervisor): Promise<string> {
   return new Promise((resolve) => {
     let asked = false;

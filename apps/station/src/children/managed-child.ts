@@ -85,8 +85,8 @@ export class ManagedChild {
         resolve();
         ended(end);
       };
-      // An error comes instead of an exit only when there is no process at all.
-      child.once('error', (error) => child.pid === undefined && finish({ code: null, signal: null, error }));
+      // An error comes instead of an exit only when there is no process at all; others, of signals and messages, may come often.
+      child.on('error', (error) => child.pid === undefined && finish({ code: null, signal: null, error }));
       child.once('exit', (code, signal) => finish({ code, signal }));
     });
     this.hooks.onSpawn(child);
