@@ -28,6 +28,7 @@ const ICY_METAINT = 16_000;
 const ALLOWED = 'GET, HEAD, OPTIONS';
 const CONTENT_TYPES: Readonly<Record<MountKind, string>> = { ogg: 'audio/ogg', mp3: 'audio/mpeg' };
 const HOST = /^[\w.:[\]-]{1,255}$/;
+const isHost = (text: string): boolean => HOST.test(text) && URL.canParse(`http://${text}`);
 
 /** Decides what a request gets. Opens nothing and writes nothing. */
 export function routeRequest(edge: EdgeService, options: RouteOptions, head: RequestHead): RouteResult {
@@ -93,7 +94,7 @@ function listenerPlace(edge: EdgeService, id: string): RouteResult {
 
 function status(edge: EdgeService, options: RouteOptions, head: RequestHead, url: URL): HttpReply {
   const host = head.headers.get('host') ?? '';
-  const base = options.listenUrl ?? `http://${HOST.test(host) ? host : `localhost:${options.port}`}`;
+  const base = options.listenUrl ?? `http://${isHost(host) ? host : `localhost:${options.port}`}`;
   const wanted = url.searchParams.get('mount');
   const mounts: MountStatus[] = [];
   for (const channel of edge.channels) {

@@ -11,7 +11,8 @@ interface Count {
 
 /** How many listen to what, now and at most. */
 export class ListenerCounts {
-  readonly #counts = new Map<EdgeChannel, Record<MountKind, Count>>();
+  /** Weak, since the last listeners of a deleted channel leave after it was forgotten. */
+  readonly #counts = new WeakMap<EdgeChannel, Record<MountKind, Count>>();
 
   note(listener: Listener, change: 'came' | 'left'): void {
     const count = this.#of(listener.channel)[listener.flavour === 'mp3' ? 'mp3' : 'ogg'];
