@@ -11,14 +11,20 @@ export const MAX_RESUME_BYTES = 145_000;
 export class OggResumePoint {
   readonly #demuxer = new OggDemuxer();
   readonly #collector = new OggHeaderCollector();
-  /** Pages of a link whose headers are not complete yet. */
+  /** Pages of a link whose headers are not complete yet; none once they are too long for a reply. */
   #unfinished: Uint8Array[] = [];
+  #unfinishedBytes = 0;
   #links = 0;
   /** The link has ended; the next page begins another. */
   #isOver = false;
   #received = 0;
   #cutBytes = 0;
   #tail: Uint8Array = new Uint8Array();
+
+  /** Bytes held besides the headers of a link that has all of them: less than a reply carries, and a page. */
+  get heldBytes(): number {
+    return this.#unfinished.reduce((sum, page) => sum + page.length, 0) + this.#tail.length;
+  }
 
   /** Takes the next acknowledged bytes. */
   push(bytes: Uint8Array): void {
@@ -55,11 +61,19 @@ export class OggResumePoint {
     if (this.#collector.links !== this.#links) {
       this.#links = this.#collector.links;
       this.#unfinished = [];
+      this.#unfinishedBytes = 0;
       this.#isOver = false;
     }
     const headers = this.#collector.headers;
     if (headers !== null) this.#unfinished = [];
-    else if (role !== 'invalid') this.#unfinished.push(page.bytes);
+    else if (role !== 'invalid') this.#keepUnfinished(page.bytes);
     if (page.eos && headers?.serial === page.serial) this.#isOver = true;
+  }
+
+  /** Headers may never become complete, while pages of other streams go on coming. */
+  #keepUnfinished(bytes: Uint8Array): void {
+    this.#unfinishedBytes += bytes.length;
+    if (this.#unfinishedBytes > MAX_RESUME_BYTES) this.#unfinished = [];
+    else this.#unfinished.push(bytes);
   }
 }

@@ -125,6 +125,19 @@ describe('OggResumePoint', () => {
     expect(resumeAt(joined(pages), joined(pages).length).equals(joined(pages.slice(0, 3)))).toBe(true);
   });
 
+  it('holds no more than a reply can carry where headers never end and another stream goes on', () => {
+    const others = Array.from({ length: 40 }, (_, i) => buildOggPage({ serial: 77, sequence: 1 + i, granule: 0, packets: [new Uint8Array(10_000)] }));
+    const point = new OggResumePoint();
+    for (const page of [cover(), buildOggPage({ serial: 1, sequence: 0, granule: 0, packets: [opusHead], bos: true }), ...others]) {
+      point.push(page);
+      expect(point.heldBytes).toBeLessThan(145_001);
+    }
+    expect(point.header()).toHaveLength(0);
+    const next = link(2, ['TITLE=two']);
+    point.push(joined(next));
+    expect(Buffer.from(point.header()).equals(joined(next.slice(0, 2)))).toBe(true);
+  });
+
   it('stays within what a reply can carry, whatever the comments hold', () => {
     const huge = buildOggPages({ serial: 1, sequence: 1, granule: 0, packets: [comments([`METADATA_BLOCK_PICTURE=${'x'.repeat(400_000)}`])] });
     const whole = joined([buildOggPage({ serial: 1, sequence: 0, granule: 0, packets: [opusHead], bos: true }), ...huge, buildOggPage({ serial: 1, sequence: 99, granule: OGG_NO_GRANULE, packets: [new Uint8Array(50)] })]);

@@ -40,6 +40,8 @@ interface LinkState {
   phase: 'beginning' | 'headers' | 'data' | 'invalid';
   comments: VorbisComments | null;
   reader: OggPacketReader;
+  /** Joined when first asked for: they are asked for at every page, and may be long. */
+  headers: OggLinkHeaders | null;
 }
 
 /**
@@ -62,12 +64,13 @@ export class OggHeaderCollector {
   get headers(): OggLinkHeaders | null {
     const link = this.#link;
     if (link === null || link.sound === null || link.phase !== 'data') return null;
-    return {
+    link.headers ??= {
       ...link.sound,
       bytes: concatBytes(link.soundPages),
       linkBytes: concatBytes(link.linkPages),
       comments: link.comments,
     };
+    return link.headers;
   }
 
   /** Takes the next page and tells what it was. */
@@ -144,6 +147,7 @@ function newLink(maxPacketBytes: number): LinkState {
     phase: 'beginning',
     comments: null,
     reader: new OggPacketReader({ maxPacketBytes, maxStreams: 1 }),
+    headers: null,
   };
 }
 
