@@ -1,5 +1,6 @@
 import { ApiError, createApiClient } from '@longwave/api-client';
 import type { ApiClient } from '@longwave/api-client';
+import { pageStorage } from '../shared/page-storage';
 import { createStore } from '../shared/store';
 import { GuestTokens } from './guest-tokens';
 
@@ -7,7 +8,7 @@ import { GuestTokens } from './guest-tokens';
 export const publicApi = createApiClient();
 
 /** The listener's own identity. */
-export const guests = new GuestTokens(publicApi, window.localStorage);
+export const guests = new GuestTokens(publicApi, pageStorage(() => window.localStorage));
 
 /** Calls as this listener; with a new identity, once, when the station does not know the old one any more. */
 export async function asGuest<T>(call: (api: ApiClient) => Promise<T>): Promise<T> {
@@ -22,14 +23,15 @@ export async function asGuest<T>(call: (api: ApiClient) => Promise<T>): Promise<
 }
 
 const ADMIN_KEY = 'longwave.operator';
+const session = pageStorage(() => window.sessionStorage);
 
 /** The operator's token, for as long as the browser's tab is open. */
-export const operatorToken = createStore<string | undefined>(window.sessionStorage.getItem(ADMIN_KEY) ?? undefined);
+export const operatorToken = createStore<string | undefined>(session.getItem(ADMIN_KEY) ?? undefined);
 
 /** Remembers the operator's token, or forgets it. */
 export function setOperatorToken(token: string | undefined): void {
-  if (token === undefined) window.sessionStorage.removeItem(ADMIN_KEY);
-  else window.sessionStorage.setItem(ADMIN_KEY, token);
+  if (token === undefined) session.removeItem(ADMIN_KEY);
+  else session.setItem(ADMIN_KEY, token);
   operatorToken.set(token);
 }
 

@@ -1,5 +1,6 @@
 import { unwrap } from '@longwave/api-client';
 import type { ApiClient } from '@longwave/api-client';
+import type { PageStorage } from '../shared/page-storage';
 import { createStore } from '../shared/store';
 import type { Store } from '../shared/store';
 import type { GuestToken } from './types';
@@ -11,7 +12,7 @@ function isGuestToken(value: unknown): value is GuestToken {
   return typeof token?.token === 'string' && typeof token.user_id === 'string' && typeof token.expires_at === 'string';
 }
 
-function readStored(storage: Storage): GuestToken | undefined {
+function readStored(storage: PageStorage): GuestToken | undefined {
   try {
     const stored: unknown = JSON.parse(storage.getItem(KEY) ?? 'null');
     return isGuestToken(stored) && Date.parse(stored.expires_at) > Date.now() ? stored : undefined;
@@ -28,7 +29,7 @@ export class GuestTokens {
 
   constructor(
     private readonly api: ApiClient,
-    private readonly storage: Storage,
+    private readonly storage: PageStorage,
   ) {
     this.current = createStore(readStored(storage));
   }

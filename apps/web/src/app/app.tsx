@@ -8,9 +8,9 @@ import { pickChannel, useChannels } from './use-channel';
 /** Before the channels are known: the sound is there already, but nobody has told where. */
 function Waiting({ text }: { text: string }) {
   return (
-    <Box component="main" role="status" sx={{ minHeight: '100dvh', display: 'grid', placeContent: 'center', justifyItems: 'center', gap: 2, p: 3, textAlign: 'center' }}>
+    <Box component="main" sx={{ minHeight: '100dvh', display: 'grid', placeContent: 'center', justifyItems: 'center', gap: 2, p: 3, textAlign: 'center' }}>
       <Logo size={72} />
-      <Typography>{text}</Typography>
+      <Typography role="status">{text}</Typography>
     </Box>
   );
 }

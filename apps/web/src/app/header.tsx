@@ -7,6 +7,7 @@ import Typography from '@mui/material/Typography';
 import { useTranslation } from 'react-i18next';
 import type { Channel } from '../api/types';
 import { useStore } from '../shared/store';
+import { visuallyHidden } from '../shared/visually-hidden';
 import { tabularNumbers } from '../theme/theme';
 import { ChannelMenu } from './channel-menu';
 import { Logo } from './logo';
@@ -17,11 +18,12 @@ function ListenerCount({ channel }: { channel: Channel }) {
   const count = useStore(station.listeners) ?? channel.listeners;
   const text = t('app.listeners', { count });
   return (
-    <Tooltip title={text}>
+    <Tooltip title={text} describeChild>
       <Box data-testid="listeners" sx={{ display: 'flex', alignItems: 'center', gap: 0.75, px: 1.5, height: 36, borderRadius: 999, border: 1, borderColor: 'divider', typography: 'body2', fontWeight: 650, ...tabularNumbers }}>
         <HeadphonesRounded fontSize="small" aria-hidden="true" />
         <Box component="span" sx={{ display: { xs: 'none', sm: 'inline' } }}>{text}</Box>
-        <Box component="span" aria-label={text} sx={{ display: { sm: 'none' } }}>{count}</Box>
+        <Box component="span" aria-hidden="true" sx={{ display: { sm: 'none' } }}>{count}</Box>
+        <Box component="span" sx={{ ...visuallyHidden, display: { sm: 'none' } }}>{text}</Box>
       </Box>
     </Tooltip>
   );

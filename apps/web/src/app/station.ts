@@ -5,6 +5,7 @@ import type { Shown } from '../now-playing/programme';
 import { Ears } from '../player/ears';
 import { PlayerEngine } from '../player/player-engine';
 import { Volume } from '../player/volume';
+import { pageStorage } from '../shared/page-storage';
 import { createStore } from '../shared/store';
 
 /** What lives as long as the page and outside of React: the sound, and what is heard. */
@@ -17,7 +18,7 @@ class Station {
 
   constructor() {
     const audio = new Audio();
-    this.volume = new Volume(audio, window.localStorage);
+    this.volume = new Volume(audio, pageStorage(() => window.localStorage));
     this.player = new PlayerEngine(audio);
     this.ears = new Ears(this.player, () => this.programme.timelineId);
   }

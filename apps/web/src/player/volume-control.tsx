@@ -16,7 +16,7 @@ export function VolumeControl() {
   const percent = Math.round(level * 100);
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, width: { xs: '100%', sm: 170 } }}>
-      <IconButton onClick={() => station.volume.toggleMute()} aria-label={t(isSilent ? 'player.unmute' : 'player.mute')} aria-pressed={isMuted}>
+      <IconButton onClick={() => station.volume.toggleMute()} aria-label={t(isSilent ? 'player.unmute' : 'player.mute')}>
         {isSilent ? <VolumeOffRounded /> : <VolumeUpRounded />}
       </IconButton>
       <Slider

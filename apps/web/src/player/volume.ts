@@ -1,3 +1,4 @@
+import type { PageStorage } from '../shared/page-storage';
 import { createStore } from '../shared/store';
 
 const KEY = 'longwave.volume';
@@ -9,7 +10,7 @@ export interface VolumeLevel {
   isMuted: boolean;
 }
 
-function readStored(storage: Storage): number {
+function readStored(storage: PageStorage): number {
   const stored = Number.parseFloat(storage.getItem(KEY) ?? '');
   return Number.isFinite(stored) ? Math.min(1, Math.max(0, stored)) : 1;
 }
@@ -22,7 +23,7 @@ export class Volume {
 
   constructor(
     private readonly audio: HTMLAudioElement,
-    private readonly storage: Storage,
+    private readonly storage: PageStorage,
   ) {
     audio.volume = 0.5;
     this.isAdjustable = audio.volume === 0.5;
@@ -36,8 +37,9 @@ export class Volume {
 
   toggleMute(): void {
     const { level, isMuted } = this.store.get();
+    const isSilent = isMuted || level === 0;
     // Unmuting what stands at nothing would look broken.
-    this.apply({ level: isMuted && level === 0 ? 0.5 : level, isMuted: !isMuted });
+    this.apply({ level: level === 0 ? 0.5 : level, isMuted: !isSilent });
   }
 
   private apply(level: VolumeLevel): void {
