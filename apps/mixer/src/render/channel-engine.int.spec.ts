@@ -341,6 +341,7 @@ describe('live', () => {
     s.engine.offerLive('dj', dj.source);
     const start = 2.5;
     await s.run(5, (sample) => dj.upTo(sample / SECOND - start));
+    await s.settle(() => s.engine.isNextReady);
     // Three seconds of nothing, then what was held up comes at once.
     await s.run(3);
     expect(s.engine.onAir).toMatchObject({ tier: 'playlist' });
@@ -357,6 +358,7 @@ describe('live', () => {
     const dj = fakeLive(450);
     s.engine.offerLive('dj', dj.source);
     await s.run(5, (sample) => dj.upTo(sample / SECOND - 2.5));
+    await s.settle(() => s.engine.isNextReady);
     await s.run(8, (sample) => dj.upTo(sample / SECOND - 2.5, 0));
     expect(s.engine.onAir).toMatchObject({ tier: 'playlist' });
     await s.run(5, (sample) => dj.upTo(sample / SECOND - 2.5));

@@ -9,6 +9,7 @@ import type { EndReason, MixState, OnAirState, Transition } from './plan-transit
 import type { PlayableItem } from './playable-item';
 import { UpcomingItems } from './upcoming-items';
 import { Voice } from './voice';
+import type { FadeCourse } from './voice';
 
 type Playing =
   | { kind: 'noise'; voice: Voice }
@@ -225,7 +226,7 @@ export class ChannelEngine {
     // Never longer than there is sound left: a fade must be over when its source runs dry.
     for (const { voice } of this.#outgoing) voice.hurryOut(Math.min(fadeFrames, soundLeft(voice.source)));
     if (before.kind !== 'silence') {
-      before.voice.fadeOut(Math.min(fadeFrames, soundLeft(before.voice.source)));
+      before.voice.fadeOut(Math.min(fadeFrames, soundLeft(before.voice.source)), courseTo(to));
       this.#outgoing.push({ ...before, why });
     }
     if (this.#skip) {
@@ -241,7 +242,7 @@ export class ChannelEngine {
     if (to === 'live') {
       const live = this.#live.take();
       if (live) {
-        live.voice.fadeIn(fadeFrames);
+        live.voice.fadeIn(fadeFrames, courseTo(to));
         return { kind: 'live', ...live, isCut: false };
       }
     }
@@ -294,6 +295,11 @@ function describe(playing: Playing): OnAir {
   if (playing.kind === 'file') return { tier: playing.item.tier, item: playing.item };
   if (playing.kind === 'live') return { tier: 'live', sessionId: playing.sessionId };
   return { tier: playing.kind };
+}
+
+/** Live was waited for long enough: its fade brings it to the front in half a second, and what was before leaves slowly. */
+function courseTo(to: Transition['to']): FadeCourse {
+  return to === 'live' ? 'eager' : 'even';
 }
 
 /** Frames that will surely still come; at least one, which a fade needs. */

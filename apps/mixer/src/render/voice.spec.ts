@@ -42,6 +42,17 @@ it('follows the sine of an equal-power fade, sample by sample', () => {
   expect(pcm[5_000 * 2]).toBe(1);
 });
 
+it('is half over in its first quarter when it is eager, with the same power', () => {
+  const [a, b] = [new Voice(ones(), 0), new Voice(ones(), 0)];
+  a.startFull();
+  a.fadeOut(96_000, 'eager');
+  b.fadeIn(96_000, 'eager');
+  const [out, into] = [play([a], 96_960), play([b], 96_960)];
+  expect(into[24_000 * 2]).toBeCloseTo(Math.SQRT1_2, 3);
+  for (let i = 0; i < out.length; i += 97) expect(out[i]! ** 2 + into[i]! ** 2).toBeCloseTo(1, 4);
+  expect(largestStep(into)).toBeLessThan(0.0001);
+});
+
 it('keeps the power of two voices in a fade, also when the fade is turned round', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }), (first, turn) => {

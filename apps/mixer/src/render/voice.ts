@@ -9,9 +9,16 @@ const RECOVERY_FRAMES = 480;
 const QUARTER_TURN = Math.PI / 2;
 
 /**
+ * How a fade goes by: evenly, or eagerly, half of it in its first quarter. Both voices of a fade go by the same course,
+ * so their summed power stays the same either way.
+ */
+export type FadeCourse = 'even' | 'eager';
+const EAGERNESS = Math.log(0.5) / Math.log(0.75);
+
+/**
  * One programme on the bus: a source with its gain and its place in an equal-power fade. The fade is an angle that turns
- * evenly between 0 (silent) and a quarter turn (full), gain = sin(angle); so a fade that is turned round half way goes on
- * from where it was without a step. All gains move per sample.
+ * between 0 (silent) and a quarter turn (full), gain = sin(angle); so a fade that is turned round half way goes on from
+ * where it was without a step. All gains move per sample.
  */
 export class Voice {
   readonly source: PcmSource;
@@ -20,7 +27,10 @@ export class Voice {
   /** For how many frames the source has been silent. */
   silentFrames = 0;
   #angle: number;
+  #angleFrom: number;
   #angleTo: number;
+  #course: FadeCourse = 'even';
+  #fadeFrames = 1;
   #fadeLeft = 0;
   #gain: number;
   #gainTo: number;
@@ -34,7 +44,7 @@ export class Voice {
   constructor(source: PcmSource, gainDb: number) {
     this.source = source;
     this.#gain = this.#gainTo = dbToGain(gainDb);
-    this.#angle = this.#angleTo = 0;
+    this.#angle = this.#angleFrom = this.#angleTo = 0;
   }
 
   /** Full level at once, for what goes on after a restart as if nothing had been. */
@@ -43,12 +53,12 @@ export class Voice {
     this.#fadeLeft = 0;
   }
 
-  fadeIn(frames: number): void {
-    this.#turnTo(QUARTER_TURN, frames);
+  fadeIn(frames: number, course: FadeCourse = 'even'): void {
+    this.#turnTo(QUARTER_TURN, frames, course);
   }
 
-  fadeOut(frames: number): void {
-    this.#turnTo(0, frames);
+  fadeOut(frames: number, course: FadeCourse = 'even'): void {
+    this.#turnTo(0, frames, course);
   }
 
   /** Makes a running fade out end within so many frames; one that ends sooner stays. */
@@ -100,9 +110,18 @@ export class Voice {
     this.#listen(scratch, read);
   }
 
-  #turnTo(angle: number, frames: number): void {
+  #turnTo(angle: number, frames: number, course: FadeCourse): void {
+    this.#angleFrom = this.#angle;
     this.#angleTo = angle;
-    this.#fadeLeft = Math.max(1, Math.round(frames));
+    this.#course = course;
+    this.#fadeFrames = this.#fadeLeft = Math.max(1, Math.round(frames));
+  }
+
+  /** Where the fade is when so much of it is left. */
+  #angleWhen(fadeLeft: number): number {
+    const left = fadeLeft / this.#fadeFrames;
+    const progress = this.#course === 'even' ? 1 - left : 1 - left ** EAGERNESS;
+    return this.#angleFrom + (this.#angleTo - this.#angleFrom) * progress;
   }
 
   #listen(scratch: Float32Array, read: number): void {
@@ -151,7 +170,8 @@ export class Voice {
   /** The sine is turned on by rotation, two products a frame instead of a call of Math.sin. */
   #fade(scratch: Float32Array, frames: number): void {
     const count = Math.min(frames, this.#fadeLeft);
-    const step = (this.#angleTo - this.#angle) / this.#fadeLeft;
+    const angle = this.#angleWhen(this.#fadeLeft - count);
+    const step = (angle - this.#angle) / count;
     const [stepSin, stepCos] = [Math.sin(step), Math.cos(step)];
     let [sin, cos] = [Math.sin(this.#angle), Math.cos(this.#angle)];
     for (let frame = 0; frame < count; frame++) {
@@ -161,7 +181,7 @@ export class Voice {
       scratch[frame * CHANNELS]! *= sin;
       scratch[frame * CHANNELS + 1]! *= sin;
     }
-    this.#angle += step * count;
+    this.#angle = angle;
     this.#fadeLeft -= count;
     if (this.#fadeLeft > 0) return;
     this.#angle = this.#angleTo;
