@@ -158,7 +158,7 @@ describe('hostile files', () => {
   it('does not look again at what it refused until that changes', async () => {
     await put('song.mp3', randomBytes(50_000));
     let from = await start();
-    const [first] = (await scanned(from, 1)).refused;
+    const first = await waitFor(async () => (await scanned(from, 1)).refused[0], { timeoutMs: 15_000, what: 'the refusal' });
     from = await restart();
     expect((await rescanned(from, 1)).refused).toEqual([first]);
     await tone('song.mp3');

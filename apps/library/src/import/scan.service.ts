@@ -83,9 +83,11 @@ export class ScanService implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   async status(): Promise<ImportStatusDto> {
-    const [tracks, refused] = await Promise.all([this.tracks.countPlayable(), this.files.refused(this.options.root, MAX_REFUSED_LISTED)]);
+    // Taken before the database is asked: what is said to be done must be in what it answers.
+    const isScanning = this.scanning !== undefined;
     const { found, done } = this.progress;
-    return { isScanning: this.scanning !== undefined, found, done, tracks, refused: fittingInReply(refused.map(toRefusedDto)) };
+    const [tracks, refused] = await Promise.all([this.tracks.countPlayable(), this.files.refused(this.options.root, MAX_REFUSED_LISTED)]);
+    return { isScanning, found, done, tracks, refused: fittingInReply(refused.map(toRefusedDto)) };
   }
 
   /** Scans now, or once more after the scan that runs. */
