@@ -373,13 +373,13 @@ describe('the playlist', () => {
 });
 
 describe('a restart', () => {
-  it('goes on in the same song, without a missing or repeated sample', async () => {
+  it.each(['SIGKILL', 'SIGTERM'] as const)('by %s goes on in the same song, without a missing or repeated sample', async (signal) => {
     const { channelId, ears, start } = await stage();
     house.playlist = [await song(220, 60)];
     const mixer = start();
     const { nowPlaying } = await playing(ears, '220 Hz');
     await waitFor(() => ears.next! > nowPlaying.startedAtSample + 4 * SECOND, { what: 'four seconds' });
-    await end(mixer, 'SIGKILL');
+    await end(mixer, signal);
     const seam = ears.next!;
     start();
     await waitFor(() => ears.next! > seam + 6 * SECOND, { timeoutMs: 15_000, what: 'more of it' });

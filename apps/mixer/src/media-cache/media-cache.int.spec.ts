@@ -78,7 +78,8 @@ it('throws away what was not used for the longest time, and never the newest', a
   expect(kept.indexOf(true)).toBe(kept.lastIndexOf(false) + 1);
 });
 
-it('takes no hash for a path', () => {
-  expect(() => open().find('../../etc/passwd')).toThrow(/hash/);
+it('takes no hash for a path', async () => {
+  expect(open().find('../../../../../etc/passwd')).toBeUndefined();
+  await expect(open().fetch(media(randomBytes(10), { contentHash: '../../x' }))).rejects.toThrow(/hash/);
   expect(open().findTrack('../secrets')).toBeUndefined();
 });

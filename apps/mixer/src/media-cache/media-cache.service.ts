@@ -39,7 +39,7 @@ export class MediaCache {
   /** Where the file lies, if it is here. */
   find(contentHash: string): string | undefined {
     const file = this.fileOf(contentHash);
-    return existsSync(file) ? file : undefined;
+    return file !== undefined && existsSync(file) ? file : undefined;
   }
 
   /** What is known of a track that was cached once, and whose file is still here. */
@@ -89,9 +89,9 @@ export class MediaCache {
     return path.join(this.folder, 'channels', `${channelId}.${name}.json`);
   }
 
-  private fileOf(contentHash: string): string {
-    if (!fileName.test(contentHash)) throw new MediaFetchError('not a content hash', true);
-    return path.join(this.folder, 'files', contentHash);
+  /** Undefined for what is no content hash, and so no name of a file of ours. */
+  private fileOf(contentHash: string): string | undefined {
+    return fileName.test(contentHash) ? path.join(this.folder, 'files', contentHash) : undefined;
   }
 
   private download(media: TrackMediaDto): Promise<string> {
@@ -104,12 +104,13 @@ export class MediaCache {
   }
 
   private async downloadNow(media: TrackMediaDto): Promise<string> {
+    const file = this.fileOf(media.contentHash);
+    if (file === undefined) throw new MediaFetchError('not a content hash', true);
     if (media.bytes > this.maxBytes) throw new MediaFetchError('the file is larger than the whole cache', true);
     this.makeRoom(media.bytes);
     const partial = path.join(this.folder, 'partial', randomUUID());
     try {
       await downloadMedia(new URL(media.url, this.libraryUrl), media, partial);
-      const file = this.fileOf(media.contentHash);
       renameSync(partial, file);
       this.log.debug({ trackId: media.track.trackId, bytes: media.bytes }, 'cached');
       return file;

@@ -49,7 +49,12 @@ export class ChannelOwnership {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#subscription?.unsubscribe();
-    if (release && this.#epoch !== undefined && (await this.isStillOwner())) await this.#deps.kv.delete(kvKeys.owner(this.#deps.channelId));
+    if (!release || this.#epoch === undefined) return;
+    try {
+      if (await this.isStillOwner()) await this.#deps.kv.delete(kvKeys.owner(this.#deps.channelId));
+    } catch (err) {
+      this.#deps.log.debug({ err }, 'a channel could not be given back; who stands by notices the silence');
+    }
   }
 
   /** What the KV says of the entry, as it changes. */

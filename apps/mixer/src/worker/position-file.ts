@@ -7,20 +7,22 @@ const LINE_BYTES = 64;
  * The kernel keeps it when the process is killed, so that a restart goes on at exactly that sample.
  */
 export class PositionFile {
-  readonly #file: number;
+  readonly #path: string;
+  #file: number | undefined;
   readonly #timelineId: string;
   readonly #failed: (error: unknown) => void;
   #hasFailed = false;
 
   /** @param failed told once when the disk takes no more; the sound goes on without this note */
   constructor(path: string, timelineId: string, failed: (error: unknown) => void) {
-    this.#file = openSync(path, 'w', 0o600);
+    this.#path = path;
     this.#timelineId = timelineId;
     this.#failed = failed;
   }
 
   write(nextSample: number): void {
     try {
+      this.#file ??= openSync(this.#path, 'w', 0o600);
       writeSync(this.#file, `${`${this.#timelineId} ${nextSample}`.padEnd(LINE_BYTES - 1)}\n`, 0);
     } catch (error) {
       if (!this.#hasFailed) this.#failed(error);
@@ -29,7 +31,8 @@ export class PositionFile {
   }
 
   close(): void {
-    closeSync(this.#file);
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
   }
 }
 
