@@ -1,4 +1,4 @@
-import { CoreConfig } from '@longwave/service';
+import { CoreConfig, IsNetworks } from '@longwave/service';
 import { IsInt, IsOptional, IsString, IsUrl, Length, Max, Min } from 'class-validator';
 
 /** Settings of the edge. */
@@ -8,7 +8,7 @@ export class EdgeConfig extends CoreConfig {
   /** More are answered with 503; each needs a file descriptor. */
   @IsInt() @Min(1) @Max(100_000) EDGE_MAX_LISTENERS = 10_000;
   /** Addresses or networks, separated by commas, whose `X-Forwarded-For` counts. */
-  @IsString() @Length(0, 2_000) TRUSTED_PROXIES = '';
+  @IsNetworks() TRUSTED_PROXIES = '';
   /** Where listeners find the page; told in `icy-url`. */
   @IsOptional() @IsUrl({ require_tld: false, protocols: ['http', 'https'] }) PUBLIC_URL?: string;
   /** Where listeners find this edge; told in `/status-json.xsl`. By default the `Host` they used. */

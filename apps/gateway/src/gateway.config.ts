@@ -1,4 +1,4 @@
-import { CoreConfig } from '@longwave/service';
+import { CoreConfig, IsNetworks } from '@longwave/service';
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min, NotContains } from 'class-validator';
 
 const origin = /^https?:\/\/[^\s/?#@]+$/;
@@ -24,6 +24,6 @@ export class GatewayConfig extends CoreConfig {
   /** Where people reach the edge; else the request's host at EDGE_PORT. */
   @IsOptional() @Matches(origin, { message: 'PUBLIC_LISTEN_URL must be http(s)://host[:port] without a path' }) PUBLIC_LISTEN_URL?: string;
   /** Whose X-Forwarded-For counts. */
-  @IsOptional() @Matches(/^[\da-fA-F.:]+(\/\d{1,3})?(,[\da-fA-F.:]+(\/\d{1,3})?)*$/, { message: 'TRUSTED_PROXIES must be addresses or networks (10.0.0.0/8), separated by commas' })
+  @IsOptional() @IsNetworks()
   TRUSTED_PROXIES?: string;
 }

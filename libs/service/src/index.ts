@@ -2,3 +2,4 @@ export * from './boot/boot-service';
 export * from './config/core.config';
 export * from './config/load-config';
 export * from './log/logger';
+export * from './net/client-address';

@@ -1,9 +1,8 @@
-import { createLogger } from '@longwave/service';
+import { clientAddress, createLogger, parseNetworks } from '@longwave/service';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { BlockList, Server, Socket } from 'node:net';
 import { EdgeConfig } from '../edge.config';
 import { EdgeService } from '../edge.service';
-import { clientAddress, parseTrustedProxies } from './client-address';
 import { type RouteOptions, type RouteResult, routeRequest } from './edge-routes';
 import { openHttpDoor } from './http-door';
 import type { RequestHead } from './parse-request-head';
@@ -20,7 +19,7 @@ export class EdgeHttpService implements OnApplicationBootstrap, OnApplicationShu
   readonly #server: Server;
 
   constructor(private readonly config: EdgeConfig, private readonly edge: EdgeService) {
-    this.#trusted = parseTrustedProxies(config.TRUSTED_PROXIES);
+    this.#trusted = parseNetworks(config.TRUSTED_PROXIES);
     this.#routes = {
       maxListeners: config.EDGE_MAX_LISTENERS,
       listenUrl: config.PUBLIC_LISTEN_URL?.replace(/\/+$/, ''),

@@ -1,8 +1,9 @@
+import { clientAddress, parseNetworks } from '@longwave/service';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { BlockList } from 'node:net';
 import { GatewayConfig } from '../gateway.config';
-import { clientAddress, limitSubject, parseTrustedProxies } from './client-address';
+import { limitSubject } from './limit-subject';
 
 /** Tells who asks, behind the configured proxies. */
 @Injectable()
@@ -10,7 +11,7 @@ export class AddressReader {
   private readonly trusted: BlockList;
 
   constructor(@Inject(GatewayConfig) config: Pick<GatewayConfig, 'TRUSTED_PROXIES'>) {
-    this.trusted = parseTrustedProxies(config.TRUSTED_PROXIES ?? '');
+    this.trusted = parseNetworks(config.TRUSTED_PROXIES ?? '');
   }
 
   /** What limits by address count a request under. */
