@@ -18,6 +18,8 @@ class MixerWorker {
   readonly #nats: NatsConnection;
   readonly #report: (report: WorkerReport) => void;
   readonly #runners = new Map<number, ChannelRunner>();
+  /** Runners that asked to be called again before the next tick. */
+  readonly #called = new Set<ChannelRunner>();
   readonly #feeds = new Map<string, { channelId: number; feed: LiveFeed; subscription: Subscription }>();
   #timer: NodeJS.Timeout | undefined;
   #nextTickMs = performance.now();
@@ -98,10 +100,17 @@ class MixerWorker {
   }
 
   #render(runner: ChannelRunner): void {
-    if (this.#runners.get(runner.channelId) !== runner) return;
+    // One that will be called again anyway needs no tick.
+    if (this.#runners.get(runner.channelId) !== runner || this.#called.has(runner)) return;
     const again = runner.renderDue(performance.now());
-    if (again === 0) setImmediate(() => this.#render(runner));
-    else if (again !== undefined) setTimeout(() => this.#render(runner), again);
+    if (again === undefined) return;
+    this.#called.add(runner);
+    const call = (): void => {
+      this.#called.delete(runner);
+      this.#render(runner);
+    };
+    if (again === 0) setImmediate(call);
+    else setTimeout(call, again);
   }
 
   #resend(message: Msg): void {
