@@ -290,6 +290,19 @@ describe('skip', () => {
     expect(s.hz(4.5)).toBeCloseTo(330, -0.5);
   });
 
+  it('in a crossfade waits for what comes next, rather than let noise be heard', async () => {
+    const s = studio();
+    const [a, b, c] = [await item(220, 12), await item(330, 60), await item(440, 60)];
+    s.engine.setUpcoming([a, b, c]);
+    await s.run(11);
+    expect(s.engine.onAir).toMatchObject({ tier: 'playlist', item: { key: b.key } });
+    expect(s.engine.skip(b.key)).toBe(true);
+    await s.run(4);
+    expect(s.engine.onAir).toMatchObject({ item: { key: c.key } });
+    expect(s.of('on-air').map(({ onAir }) => onAir.tier)).not.toContain('noise');
+    expectSmooth(s.pcm(3));
+  });
+
   it('goes to noise when nothing can be ready in time', async () => {
     const s = studio();
     const a = await item(220, 20);

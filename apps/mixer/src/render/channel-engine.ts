@@ -96,7 +96,7 @@ export class ChannelEngine {
   }
 
   /**
-   * Asks to leave a file as soon as the next one is ready, within half a second in any case; `skipped` is told then.
+   * Asks to leave a file as soon as the next one is ready, within a second and a half in any case; `skipped` is told then.
    *
    * @returns false when that item is not on the air
    */
@@ -143,7 +143,9 @@ export class ChannelEngine {
   /** Starts decoders that are due; render() does so too. */
   prepare(): void {
     const playing = [this.#playing, ...this.#outgoing].filter((one) => one.kind === 'file' && !one.voice.source.hasEnded);
-    for (const { item, message } of this.#upcoming.prepare(playing.length)) {
+    // In a crossfade two decoders run; a skip then is worth a third one, for what comes next is wanted at once.
+    const running = this.#skip ? Math.min(1, playing.length) : playing.length;
+    for (const { item, message } of this.#upcoming.prepare(running)) {
       this.#tell({ type: 'item-unplayable', sample: this.nextHeardSample, item, message });
     }
   }

@@ -25,8 +25,8 @@ export const RING_REFILL_FRAMES = 2 * SAMPLE_RATE_HZ;
 export const DUE_NOTICE_FRAMES = 0.4 * SAMPLE_RATE_HZ;
 /** A voice's gain moves to a new value over this. */
 export const GAIN_RAMP_FRAMES = SAMPLE_RATE_HZ / 10;
-/** A skip waits so long at most for the next item to be ready. */
-export const SKIP_PATIENCE_FRAMES = SAMPLE_RATE_HZ / 2;
+/** A skip waits so long at most for the next item to be ready, rather than let noise be heard; whoever asked waits for the answer 2 s. */
+export const SKIP_PATIENCE_FRAMES = 1.5 * SAMPLE_RATE_HZ;
 /** What peaks below this counts as silence: −60 dBFS. */
 export const SILENCE_PEAK = 0.001;
 /** What a listener hears at a sample entered the bus this much earlier: the limiter's look-ahead and libopus's. */
