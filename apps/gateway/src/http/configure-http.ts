@@ -52,6 +52,8 @@ function refuseBytes(_error: Error, socket: Socket): void {
 export function httpAdapterOptions(): object {
   return {
     bodyLimit: MAX_BODY_BYTES, requestTimeout: 15_000, keepAliveTimeout: 72_000, routerOptions: { maxParamLength: 200 },
+    // Lines without a request count as a head that never ends; Node would look for such only each half minute.
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
     frameworkErrors: refuseAddress, clientErrorHandler: refuseBytes,
   };
 }
