@@ -35,7 +35,8 @@ export async function downloadMedia(url: URL, expected: { bytes: number; content
       bytes += piece.length;
       if (bytes > expected.bytes) throw new MediaFetchError('the library sent more bytes than it told', true);
       hash.update(piece);
-      await file.write(piece);
+      // Not `write`, which may stop half way through a piece when the disk is full.
+      await file.appendFile(piece);
     }
   } catch (cause) {
     throw cause instanceof MediaFetchError ? cause : new MediaFetchError('the download broke off', false, { cause });

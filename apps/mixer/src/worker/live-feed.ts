@@ -57,7 +57,8 @@ export class LiveFeed {
     this.#lastChunkMs = this.#options.nowMs();
     if (this.#expected !== undefined && chunk.number < this.#expected) return;
     // The message's memory is the connection's; it is kept until the decoder took it.
-    if (this.#early.size < MAX_EARLY_CHUNKS) this.#early.set(chunk.number, chunk.isEnd ? 'end' : Buffer.from(chunk.bytes));
+    // The one that is waited for always finds room, or a hole would never close.
+    if (this.#early.size < MAX_EARLY_CHUNKS || chunk.number === this.#expected) this.#early.set(chunk.number, chunk.isEnd ? 'end' : Buffer.from(chunk.bytes));
     if (this.#expected === undefined) return;
     this.#feedInOrder();
     if (this.#early.size > 0) this.#ask('hole', `chunk ${this.#expected} is missing`);
