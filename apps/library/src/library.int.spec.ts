@@ -100,7 +100,7 @@ describe('channels', () => {
 });
 
 describe('a change of a channel', () => {
-  const update = (changes: object) => failure(library.client.call(libraryContract.updateChannel, { channelId: 1, ...changes } as { channelId: number }));
+  const update = (changes: object) => failure(library.client.call(libraryContract.updateChannel, { channelId: 1, ...changes }));
 
   it.each([['name', null], ['crossfadeMs', null], ['requestsInterrupt', null], ['name', '\u0000 ']])('refuses %s %j by its name', async (field, value) => {
     expect(await update({ [field]: value })).toMatchObject({ code: 'BAD_REQUEST', details: { problems: [{ field }] } });
