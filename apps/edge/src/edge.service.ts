@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { AppError, type StreamPositionDto } from '@longwave/contracts';
 import { createLogger } from '@longwave/service';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ChannelDirectory } from './channel/channel-directory';
@@ -75,6 +76,18 @@ export class EdgeService implements OnModuleInit, OnApplicationShutdown {
     for (const listener of [...this.hub]) if (listener.channel === channel) listener.socket.destroy();
     this.counts.forget(channel);
     this.#listeningSince.delete(channel);
+  }
+
+  /**
+   * How far a channel was received.
+   *
+   * @throws AppError `CHANNEL_NOT_ON_AIR`
+   */
+  streamPosition(channelId: number, nowMs: number): StreamPositionDto {
+    const timeline = this.channels.byId(channelId)?.timeline;
+    const received = timeline?.received;
+    if (!timeline || !received) throw new AppError('CHANNEL_NOT_ON_AIR', 'nothing was received of this channel', { channelId });
+    return { channelId, ...received, dueSample: Math.max(received.nextSample, timeline.dueSample(nowMs) ?? 0) };
   }
 
   #tick(): void {

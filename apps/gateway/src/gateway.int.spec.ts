@@ -472,7 +472,7 @@ describe('operation', () => {
     const status = { channelId: 1, nextSample: 480_000, tier: 'playlist' as const, rmsDb: -20, silentForMs: 0, isSilenceRequested: false, lateFrames: 2, epoch: 1 };
     expect((await call('GET', '/health')).status).toBe(503);
     await answer(mixerContract.getStatus, () => status);
-    await answer(edgeContract.getStreamPosition, () => ({ channelId: 1, timelineId: randomUUID(), nextSample: 475_200 }));
+    await answer(edgeContract.getStreamPosition, () => ({ channelId: 1, timelineId: randomUUID(), nextSample: 475_200, dueSample: 475_200 }));
     const well = await call('GET', '/health');
     expect([well.status, well.body]).toEqual([200, { ok: true, channels: [expect.objectContaining({ channel_id: 1, ok: true, tier: 'playlist', rms_db: -20, edge_behind_seconds: 0.1 })] }]);
     await answer(mixerContract.getStatus, () => ({ ...status, rmsDb: -200, silentForMs: 9_000 }));

@@ -56,7 +56,7 @@ class StandInMixer {
   }
 
   async attach(): Promise<AttachReply> {
-    const reply = await client.call(harborContract.attach, { sessionId: this.session.sessionId, epoch: this.epoch });
+    const reply = await client.callInstance(harborContract.attach, this.session.harborId, { sessionId: this.session.sessionId, epoch: this.epoch });
     this.header = Buffer.from(reply.header, 'base64');
     this.next = reply.nextNumber;
     return reply;
@@ -67,7 +67,7 @@ class StandInMixer {
   }
 
   acknowledge(nextNumber = this.next, epoch = this.epoch): void {
-    connection.publish(mediaSubjects.liveAcks(this.session.channelId, this.session.sessionId), encodeLiveAck({ epoch, nextNumber }));
+    connection.publish(mediaSubjects.liveAcks(this.session.channelId, this.session.sessionId), encodeLiveAck({ epoch, nextNumber, heardNumber: nextNumber }));
   }
 
   get heard(): Buffer {

@@ -1,6 +1,6 @@
 import { CHANNELS, deepestHoleDb, dominantFrequencyHz, largestStepDbfs, rmsDb } from '@longwave/audio';
 import {
-  type ChannelDto, decodeFrameMessage, decodeLiveAck, decodeResendReply, edgeContract, encodeLiveChunk, type FrameMessage, harborContract, kvKeys, libraryContract,
+  type ChannelDto, decodeFrameMessage, decodeLiveAck, decodeResendReply, edgeContract, encodeLiveChunk, type FrameMessage, harborContract, instanceSubject, kvKeys, libraryContract,
   type LiveSessionDto, mediaSubjects, messageHeaders, mixerContract, type MixerStatusDto, type NowPlayingChanged, type NowPlayingReply, queueContract, type QueueEntryDto,
   type RpcContract, type SteeringReply, type StoredPlayhead, type Timeline, type TrackEnded, type TrackMediaDto,
 } from '@longwave/contracts';
@@ -144,21 +144,29 @@ class Ears {
   readonly messages: FrameMessage[] = [];
   readonly ended: TrackEnded[] = [];
   readonly nowPlaying: NowPlayingChanged[] = [];
+  #lastAtMs = 0;
   readonly #subscriptions;
 
   constructor(readonly channelId: number) {
     this.#subscriptions = [
-      nc.subscribe(mediaSubjects.frames(channelId), { callback: (_, message) => void this.messages.push(decodeFrameMessage(Uint8Array.from(message.data))!) }),
+      nc.subscribe(mediaSubjects.frames(channelId), { callback: (_, message) => this.#hear(decodeFrameMessage(Uint8Array.from(message.data))!) }),
       nc.subscribe(`${mixerContract.trackEnded.subject}.${channelId}`, { callback: (_, message) => void this.ended.push(message.json()) }),
       nc.subscribe(`${mixerContract.nowPlayingChanged.subject}.${channelId}`, { callback: (_, message) => void this.nowPlaying.push(message.json()) }),
       // An edge that has heard everything up to now.
-      nc.subscribe(edgeContract.getStreamPosition.subject, {
+      nc.subscribe(edgeContract.getRecentSound.subject, {
         callback: (_, message) => {
           if (message.json<{ channelId: number }>().channelId !== channelId || this.next === undefined) return;
-          message.respond(JSON.stringify({ channelId, timelineId: this.messages[0]!.timelineId, nextSample: this.next }));
+          const packets = this.messages.slice(-20).flatMap((one) => one.packets.map((packet) => Buffer.from(packet).toString('base64')));
+          const dueSample = this.next + Math.floor((performance.now() - this.#lastAtMs) * 48);
+          message.respond(JSON.stringify({ channelId, timelineId: this.messages[0]!.timelineId, nextSample: this.next, dueSample, endSample: this.next, packets }));
         },
       }),
     ];
+  }
+
+  #hear(message: FrameMessage): void {
+    this.messages.push(message);
+    this.#lastAtMs = performance.now();
   }
 
   get next(): number | undefined {
@@ -464,20 +472,29 @@ describe('live', () => {
   class Harbor {
     readonly session: LiveSessionDto;
     acked = 0;
+    heard = 0;
     sent = 0;
     sentBytes = 0;
+    /** What a decoder needs that begins in the middle, base64. */
+    header = '';
     #end = false;
 
     constructor(readonly channelId: number, readonly bytes: Buffer, format: LiveSessionDto['format'], readonly chunkBytes = 4_096) {
       this.session = { sessionId: randomUUID(), channelId, harborId: 'h1', djName: 'Mia', format, title: 'First song', startedAt: new Date().toISOString() };
-      nc.subscribe(harborContract.attach.subject, {
+      nc.subscribe(instanceSubject(harborContract.attach, this.session.harborId), {
         callback: (_, message) => {
           if (message.json<{ sessionId: string }>().sessionId !== this.session.sessionId) return;
-          message.respond(JSON.stringify({ session: this.session, header: '', nextNumber: this.acked }));
-          for (let number = this.acked; number < this.sent; number += 1) this.#publish(number);
+          message.respond(JSON.stringify({ session: this.session, header: this.header, nextNumber: this.heard }));
+          for (let number = this.heard; number < this.sent; number += 1) this.#publish(number);
         },
       });
-      nc.subscribe(mediaSubjects.liveAcks(channelId, this.session.sessionId), { callback: (_, message) => void (this.acked = Math.max(this.acked, decodeLiveAck(message.data)!.nextNumber)) });
+      nc.subscribe(mediaSubjects.liveAcks(channelId, this.session.sessionId), {
+        callback: (_, message) => {
+          const ack = decodeLiveAck(message.data)!;
+          this.acked = Math.max(this.acked, ack.nextNumber);
+          this.heard = Math.max(this.heard, ack.heardNumber);
+        },
+      });
     }
 
     async live(bytesPerSecond: number): Promise<void> {

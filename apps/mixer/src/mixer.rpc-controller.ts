@@ -10,13 +10,13 @@ export class MixerRpcController {
   constructor(@Inject(MixerService) private readonly mixer: MixerService) {}
 
   @Handles(mixerContract.getNowPlaying)
-  getNowPlaying(@Payload() request: NowPlayingRequest): NowPlayingReply {
-    return this.mixer.getNowPlaying(request.channelId);
+  getNowPlaying(@Payload() request: NowPlayingRequest): Promise<NowPlayingReply> {
+    return this.mixer.getNowPlaying(request);
   }
 
   @Handles(mixerContract.getStatus)
-  getStatus(@Payload() request: NowPlayingRequest): MixerStatusDto {
-    return this.mixer.getStatus(request.channelId);
+  getStatus(@Payload() request: NowPlayingRequest): Promise<MixerStatusDto> {
+    return this.mixer.getStatus(request);
   }
 
   @Handles(mixerContract.skip)

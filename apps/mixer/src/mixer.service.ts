@@ -1,6 +1,6 @@
-import { AppError, kvKeys, libraryContract, queueContract } from '@longwave/contracts';
-import type { ChannelDto, ChannelMode, ChannelOwner, EntryAdded, EntryRemoved, LiveSessionDto, MixerStatusDto, NowPlayingReply, SkipRequest, SteeringReply, StoredPlayhead } from '@longwave/contracts';
-import { EventBus, MediaKv, NATS_CONNECTION, natsOptions, ServiceClient } from '@longwave/messaging';
+import { AppError, kvKeys, libraryContract, mixerContract, queueContract } from '@longwave/contracts';
+import type { ChannelDto, ChannelMode, ChannelOwner, EntryAdded, EntryRemoved, LiveSessionDto, MixerStatusDto, NowPlayingReply, NowPlayingRequest, RpcContract, SkipRequest, SteeringReply, StoredPlayhead } from '@longwave/contracts';
+import { answerAsInstance, EventBus, MediaKv, NATS_CONNECTION, natsOptions, ServiceClient } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
@@ -17,6 +17,9 @@ import type { WorkerReport } from './worker/worker-messages';
 
 const TIMELINE_EVERY_MS = 500;
 const RETRY_MS = 500;
+/** At the end, so long at most for what a successor needs to be written, and for the channels to be given back. */
+const WRITE_MS = 500;
+const RELEASE_MS = 500;
 
 interface Channel {
   dto: ChannelDto;
@@ -60,6 +63,11 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
       ...[queueContract.entryAdded, queueContract.entryVoted].map((contract) => this.bus.subscribe(contract, (event) => this.onQueueChanged(event))),
       this.bus.subscribe(queueContract.entryRemoved, (event) => this.onQueueChanged(event)),
     );
+    this.stops.push(
+      answerAsInstance(this.connection, mixerContract.getNowPlaying, this.self, ({ channelId }) => this.owned(channelId).nowPlaying()),
+      answerAsInstance(this.connection, mixerContract.getStatus, this.self, ({ channelId }) => this.owned(channelId).status()),
+      answerAsInstance(this.connection, mixerContract.skip, this.self, (request) => this.skipHere(request)),
+    );
     const timer = setInterval(() => this.each((session) => session.saveTimeline()), TIMELINE_EVERY_MS);
     this.stops.push(() => clearInterval(timer));
     void this.watch<ChannelDto>(kvKeys.allChannels, (id, dto) => this.onChannel(id, dto));
@@ -69,31 +77,47 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     void this.watch<ChannelMode>('mode.*', (id, mode) => this.onMode(id, mode));
   }
 
-  /** Lets go of its channels in order, so that whoever stands by goes on at once. */
+  /** Hands its channels over: their last frames are out and all that is known is written before they are free. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isClosing = true;
     for (const stop of this.stops) stop();
     const channels = [...this.channels.values()];
     for (const { session } of channels) session?.saveTimeline();
+    await this.worker.closeChannels();
+    await within(WRITE_MS, Promise.allSettled(channels.flatMap(({ session }) => session?.settle() ?? [])));
     for (const { session } of channels) session?.stop();
+    await within(RELEASE_MS, Promise.allSettled(channels.map(({ ownership }) => ownership.stop(true))));
     await this.worker.close();
-    const released = Promise.allSettled(channels.map(({ ownership }) => ownership.stop(true)));
-    await Promise.race([released, new Promise((resolve) => setTimeout(resolve, 500))]);
   }
 
-  getNowPlaying(channelId: number): NowPlayingReply {
-    return this.owned(channelId).nowPlaying();
+  getNowPlaying(request: NowPlayingRequest): Promise<NowPlayingReply> {
+    return this.atOwner(mixerContract.getNowPlaying, request, (session) => session.nowPlaying());
   }
 
-  getStatus(channelId: number): MixerStatusDto {
-    return this.owned(channelId).status();
+  getStatus(request: NowPlayingRequest): Promise<MixerStatusDto> {
+    return this.atOwner(mixerContract.getStatus, request, (session) => session.status());
   }
 
-  async skip({ channelId, expectedId, userId }: SkipRequest): Promise<SteeringReply> {
+  skip(request: SkipRequest): Promise<SteeringReply> {
+    return this.atOwner(mixerContract.skip, request, () => this.skipHere(request));
+  }
+
+  private async skipHere({ channelId, expectedId, userId }: SkipRequest): Promise<SteeringReply> {
     const applies = await this.owned(channelId).skip(expectedId);
     if (!applies) throw new AppError('NOTHING_TO_SKIP', 'nothing that can be skipped is on the air, or it has been skipped already');
     this.log.info({ channelId, userId, ...applies }, 'skipped');
     return applies;
+  }
+
+  /** A call reaches any mixer; the one that owns the channel answers. */
+  private async atOwner<Request extends { channelId: number }, Reply extends object>(
+    contract: RpcContract<Request, Reply>, request: Request, answer: (session: ChannelSession) => Reply | Promise<Reply>,
+  ): Promise<Reply> {
+    const session = this.session(request.channelId);
+    if (session) return answer(session);
+    const owner = this.channels.get(request.channelId)?.ownership.owner;
+    if (owner === undefined || owner === this.self) return answer(this.owned(request.channelId));
+    return this.services.callInstance(contract, owner, request);
   }
 
   private owned(channelId: number): ChannelSession {
@@ -132,9 +156,10 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
       known.session?.setChannel(dto);
       return;
     }
-    const ownership = new ChannelOwnership({
+    const ownership: ChannelOwnership = new ChannelOwnership({
       channelId, self: this.self, kv: this.kv, connection: this.connection, log: this.log,
       connectedForMs: () => this.connectionWatch?.connectedForMs(performance.now()) ?? 0,
+      load: () => [...this.channels.values()].filter(({ ownership: other }) => other !== ownership && other.isTaken).length,
       claimed: (epoch) => void this.onClaimed(channelId, epoch),
       lost: () => this.onLost(channelId),
     });
@@ -148,7 +173,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     try {
       const channel = this.channels.get(channelId);
       if (!channel) return;
-      const takeover = await takeOver(channel.dto, { kv, services, cache });
+      const takeover = await takeOver(channel.dto, { kv, services, cache, heard: channel.ownership.heard });
       if (this.isClosing || channel.ownership.epoch !== epoch) return;
       const session = new ChannelSession(channel.dto, takeover, {
         epoch, instanceId: this.self, kv, services, bus, cache, log,
@@ -159,7 +184,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
       if (this.modes.has(channelId)) session.setSilence(this.modes.get(channelId)?.mode !== 'radio');
       session.start();
       session.setLive(this.live.get(channelId));
-      log.info({ channelId, epoch, firstSample: takeover.firstSample, catchUpSamples: takeover.nowSample - takeover.firstSample, resumes: takeover.resume !== undefined }, 'took the channel');
+      log.info({ channelId, epoch, firstSample: takeover.firstSample, catchUpSamples: takeover.nowSample - takeover.firstSample, resumes: takeover.voices.map(({ what }) => what.kind) }, 'took the channel');
     } catch (err) {
       // The KV was there a moment ago; the claim stays ours meanwhile.
       log.warn({ err, channelId }, 'a channel could not be taken over yet');
@@ -214,7 +239,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  private onReport(report: WorkerReport): void {
+  private onReport(report: Exclude<WorkerReport, { type: 'closed' }>): void {
     if (report.type === 'ready') return;
     if (report.type === 'log') this.log[report.level](report.fields, report.message);
     else this.session(report.channelId)?.onReport(report);
@@ -225,4 +250,8 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     this.log.fatal({ err }, 'the rendering thread is gone');
     process.exit(1);
   }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms).unref())]);
 }

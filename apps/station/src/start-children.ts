@@ -1,5 +1,5 @@
 import { ProgramMissingError } from '@longwave/backing-servers';
-import { type AppName, appChild } from './children/app-children';
+import { type AppName, appChild, numbered } from './children/app-children';
 import { type FilledSettings, appEnvironment } from './children/app-environment';
 import type { ManagedChild } from './children/managed-child';
 import { serverChild, serverPlans } from './children/server-children';
@@ -61,9 +61,13 @@ export function startChildren(before: Preflight, supervisor: Supervisor): Starte
     };
     const filled = filledSettings(before, urls);
     const inherited = inheritedEnvironment();
-    const startApp = (name: AppName): ManagedChild => supervisor.start(appChild(name, appEnvironment(name, inherited, filled)));
+    const startApp = (name: AppName, number = 1): ManagedChild => {
+      const own = { ...filled, SERVICE_INSTANCE: numbered(filled.SERVICE_INSTANCE, number) };
+      return supervisor.start(appChild(name, appEnvironment(name, inherited, own), number));
+    };
     const servers = [plans.nats, plans.postgres, plans.redis].filter((plan) => plan !== undefined).map((plan) => supervisor.start(serverChild(plan)));
-    const apps = (['mixer', 'control', 'edge', 'harbor'] as const).map(startApp);
+    const mixers = Array.from({ length: config.MIXERS }, (_, i) => startApp('mixer', i + 1));
+    const apps = [...mixers, ...(['control', 'edge', 'harbor'] as const).map((name) => startApp(name))];
     return { servers, apps, nats: { url: filled.NATS_URL, user: filled.NATS_USER, password: filled.NATS_PASSWORD } };
   } catch (error) {
     if (error instanceof ProgramMissingError) throw new StationError([`Longwave needs ${error.program}: ${error.message}. Install it, or set the URL of a server of your own.`]);

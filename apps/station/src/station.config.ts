@@ -31,6 +31,8 @@ export class StationConfig {
   @IsOptional() @Matches(origin, { message: 'LIBRARY_MEDIA_URL must be http://host:port' }) LIBRARY_MEDIA_URL?: string;
   @IsOptional() @Matches(origin, { message: 'PUBLIC_URL must be http(s)://host[:port] without a path' }) PUBLIC_URL?: string;
   @IsOptional() @Matches(origin, { message: 'PUBLIC_LISTEN_URL must be http(s)://host[:port] without a path' }) PUBLIC_LISTEN_URL?: string;
+  /** With more than one, another stands by for each channel and goes on within a second when its mixer dies. */
+  @IsInt() @Min(1) @Max(8) MIXERS = 1;
   @IsIn(logLevels) LOG_LEVEL: (typeof logLevels)[number] = 'info';
 }
 

@@ -5,6 +5,7 @@ export * from './events/event-bus';
 export * from './kv/media-kv';
 export * from './messaging.module';
 export * from './nest-options';
+export * from './rpc/answer-as-instance';
 export * from './rpc/handles';
 export * from './rpc/service-client';
 export * from './rpc/validate-request';

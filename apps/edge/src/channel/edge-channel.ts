@@ -10,6 +10,7 @@ import { EndlessStream } from '../mux/endless-stream';
 import { ChannelTimeline } from '../timeline/channel-timeline';
 import { streamTitle } from '../titles/stream-title';
 import { TitleLog } from '../titles/title-log';
+import { RecentSound } from './recent-sound';
 
 export interface EdgeChannelOptions {
   channel: ChannelDto;
@@ -34,6 +35,7 @@ export class EdgeChannel {
   readonly mp3: Mp3Mount;
   readonly titles: TitleLog<LinkTags>;
   readonly #splicer: ProgrammeSplicer;
+  readonly #recent = new RecentSound();
   #channel: ChannelDto;
   #title: { nowPlaying: NowPlayingDto; rev: number } | undefined;
   /** The base for which the title's place was worked out. */
@@ -70,6 +72,7 @@ export class EdgeChannel {
     const items = this.timeline.advance(nowMs);
     const first = items[0];
     this.#placeTitle();
+    this.#recent.push(items);
     if (first) {
       const run = { position: first.position, packets: this.#splicer.render(items) };
       this.endless.push(run);
@@ -97,6 +100,13 @@ export class EdgeChannel {
   sampleAt(position: number): { timelineId: string; sample: number } | undefined {
     const base = this.timeline.base;
     return base && { timelineId: base.timelineId, sample: position + base.sample };
+  }
+
+  /** The last packets of the programme that left, and the sample after them; undefined while there is none. */
+  get recentSound(): { packets: readonly Uint8Array[]; endSample: number } | undefined {
+    const { packets, endPosition } = this.#recent.latest;
+    const end = packets.length === 0 ? undefined : this.sampleAt(endPosition);
+    return end && { packets, endSample: end.sample };
   }
 
   close(): void {

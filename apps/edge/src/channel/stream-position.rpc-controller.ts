@@ -1,4 +1,4 @@
-import { AppError, type ChannelRequest, type StreamPositionDto, edgeContract } from '@longwave/contracts';
+import { AppError, type ChannelRequest, type RecentSoundDto, type StreamPositionDto, edgeContract } from '@longwave/contracts';
 import { Handles } from '@longwave/messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
@@ -10,9 +10,15 @@ export class StreamPositionRpcController {
   constructor(private readonly edge: EdgeService) {}
 
   @Handles(edgeContract.getStreamPosition)
-  getStreamPosition(@Payload() { channelId }: ChannelRequest): StreamPositionDto {
-    const received = this.edge.channels.byId(channelId)?.timeline.received;
-    if (!received) throw new AppError('CHANNEL_NOT_ON_AIR', 'nothing was received of this channel', { channelId });
-    return { channelId, ...received };
+  getStreamPosition(@Payload() request: ChannelRequest): StreamPositionDto {
+    return this.edge.streamPosition(request.channelId, performance.now());
+  }
+
+  @Handles(edgeContract.getRecentSound)
+  getRecentSound(@Payload() { channelId }: ChannelRequest): RecentSoundDto {
+    const sound = this.edge.channels.byId(channelId)?.recentSound;
+    if (!sound) throw new AppError('CHANNEL_NOT_ON_AIR', 'nothing was sent of this channel lately', { channelId });
+    const packets = sound.packets.map((packet) => Buffer.from(packet).toString('base64'));
+    return { ...this.edge.streamPosition(channelId, performance.now()), endSample: sound.endSample, packets };
   }
 }

@@ -70,6 +70,11 @@ export class ChannelTimeline {
     return this.#line && { timelineId: this.#line.timelineId, nextSample: this.#line.receivedEnd };
   }
 
+  /** The sample up to which programme should have come by now. */
+  dueSample(nowMs: number): number | undefined {
+    return this.#line?.clock.dueSample(nowMs);
+  }
+
   /** The next sample to leave, from which on a resend makes sense. */
   get wantedNext(): number | undefined {
     return this.#line?.nextSample;

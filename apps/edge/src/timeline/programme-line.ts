@@ -1,6 +1,6 @@
+import { ArrivalClock } from '@longwave/audio';
 import { PACKET_SAMPLES, endSample } from '@longwave/contracts';
 import type { FrameMessage } from '@longwave/contracts';
-import { ArrivalClock } from './arrival-clock';
 
 /** An Opus packet of the programme that waits for its turn. */
 export interface WaitingPacket {

@@ -4,7 +4,7 @@ import { judgeChannel } from './judge-channel';
 const mixer = (parts: Partial<MixerStatusDto> = {}): MixerStatusDto => ({
   channelId: 1, nextSample: 480_000, tier: 'playlist', rmsDb: -20, silentForMs: 0, isSilenceRequested: false, lateFrames: 0, epoch: 1, ...parts,
 });
-const edge = (nextSample = 470_000) => ({ channelId: 1, timelineId: 't', nextSample });
+const edge = (nextSample = 470_000) => ({ channelId: 1, timelineId: 't', nextSample, dueSample: nextSample });
 
 it.each([
   ['sound', mixer(), edge(), true],

@@ -14,7 +14,7 @@ export class HarborRpcController {
   }
 
   @Handles(harborContract.kick)
-  kick(@Payload() { channelId, userId }: KickRequest): Promise<LiveSessionDto> {
-    return this.sessions.kick(channelId, userId);
+  kick(@Payload() request: KickRequest): Promise<LiveSessionDto> {
+    return this.sessions.kick(request);
   }
 }

@@ -136,7 +136,8 @@ export class LiveSession {
   }
 
   /**
-   * Gives the session to a mixer: what its decoder needs before the first byte now, the bytes right after.
+   * Gives the session to a mixer: what its decoder needs before the first byte now, the bytes right after. They begin a
+   * little before what was heard last.
    *
    * @throws AppError `EPOCH_OUTDATED`, `LIVE_SESSION_NOT_FOUND`
    */
@@ -144,7 +145,7 @@ export class LiveSession {
     if (!this.isAnnounced) throw new AppError('LIVE_SESSION_NOT_FOUND', 'this session has not begun');
     if (epoch < this.#epoch) throw new AppError('EPOCH_OUTDATED', 'another mixer has this session', { epoch: this.#epoch });
     this.#epoch = epoch;
-    setTimeout(() => this.#resend(), AFTER_REPLY_MS);
+    setTimeout(() => this.#send(this.#ledger.held), AFTER_REPLY_MS);
     const header = this.#resume?.header() ?? new Uint8Array();
     return { session: this.toDto(), header: Buffer.from(header).toString('base64'), nextNumber: this.#ledger.firstNumber };
   }
@@ -217,7 +218,7 @@ export class LiveSession {
   }
 
   #send(chunks: Parameters<ReturnType<SessionSurroundings['link']>['send']>[0]): void {
-    if (chunks[0]?.number === this.#ledger.firstNumber) this.#sentAt = this.around.now();
+    if (chunks.some(({ number }) => number === this.#ledger.firstUnacknowledged)) this.#sentAt = this.around.now();
     this.#link?.send(chunks);
   }
 
@@ -231,9 +232,9 @@ export class LiveSession {
 
   #acknowledge(ack: LiveAck): void {
     if (ack.epoch !== this.#epoch) return;
-    const before = this.#ledger.firstNumber;
-    for (const bytes of this.#ledger.acknowledge(ack.nextNumber)) this.#resume?.push(bytes);
-    if (this.#ledger.firstNumber === before) return;
+    const before = this.#ledger.firstUnacknowledged;
+    for (const bytes of this.#ledger.acknowledge(ack)) this.#resume?.push(bytes);
+    if (this.#ledger.firstUnacknowledged === before) return;
     this.#sentAt = this.#drainedAt = this.around.now();
     this.#stallMs = FIRST_STALL_MS;
     if (this.#isEnded && this.#ledger.unacknowledged.length === 0) return this.around.drained();

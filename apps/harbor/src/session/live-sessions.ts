@@ -1,6 +1,6 @@
 import { cleanText } from '@longwave/audio';
-import { AppError, type AttachReply, type LiveEndReason, type LiveSessionDto, livestreamAuthContract } from '@longwave/contracts';
-import { NATS_CONNECTION, ServiceClient } from '@longwave/messaging';
+import { AppError, type AttachReply, type KickRequest, type LiveEndReason, type LiveSessionDto, harborContract, kvKeys, livestreamAuthContract } from '@longwave/contracts';
+import { MediaKv, NATS_CONNECTION, ServiceClient, answerAsInstance } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -40,6 +40,7 @@ interface ActiveSession {
 /** Ends after which nothing more of the session may be heard. */
 const cutShort: readonly LiveEndReason[] = ['kicked', 'time-used-up'];
 
+const nobodyIsLive = () => new AppError('LIVE_SESSION_NOT_FOUND', 'nobody is live on this channel');
 const digestOf = (token: string) => createHash('sha256').update(token).digest();
 
 /**
@@ -61,12 +62,16 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly services: ServiceClient,
     private readonly announcer: LiveAnnouncer,
     private readonly stale: StaleSessions,
+    private readonly kv: MediaKv,
     @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
   ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => this.tick(), TICK_MS);
     void this.followConnection();
+    const { harborId } = this.config;
+    answerAsInstance(this.connection, harborContract.attach, harborId, ({ sessionId, epoch }) => this.attach(sessionId, epoch));
+    answerAsInstance(this.connection, harborContract.kick, harborId, (request) => this.kickHere(request));
   }
 
   /** Before the connection to NATS closes: everybody is told, slots are given back. */
@@ -130,10 +135,23 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
     return session.attach(epoch);
   }
 
-  /** @throws AppError `LIVE_SESSION_NOT_FOUND` */
-  async kick(channelId: number, userId: string): Promise<LiveSessionDto> {
+  /**
+   * Takes whoever is live on a channel off the air, whichever harbor holds the line.
+   *
+   * @throws AppError `LIVE_SESSION_NOT_FOUND`, `SERVICE_UNAVAILABLE`
+   */
+  async kick(request: KickRequest): Promise<LiveSessionDto> {
+    if (this.active.has(request.channelId)) return this.kickHere(request);
+    const live = await this.kv.get<LiveSessionDto>(kvKeys.live(request.channelId)).catch((cause: unknown) => {
+      throw new AppError('SERVICE_UNAVAILABLE', 'who is live cannot be told at the moment', {}, { cause });
+    });
+    if (!live || live.value.harborId === this.config.harborId) throw nobodyIsLive();
+    return this.services.callInstance(harborContract.kick, live.value.harborId, request);
+  }
+
+  private async kickHere({ channelId, userId }: KickRequest): Promise<LiveSessionDto> {
     const active = this.active.get(channelId);
-    if (active === undefined || !active.session.isAnnounced) throw new AppError('LIVE_SESSION_NOT_FOUND', 'nobody is live on this channel');
+    if (active === undefined || !active.session.isAnnounced) throw nobodyIsLive();
     const dto = active.session.toDto();
     this.logger.info({ sessionId: dto.sessionId, channelId, userId }, 'a DJ is taken off the air');
     await this.finish(active, 'kicked');

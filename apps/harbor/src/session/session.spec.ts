@@ -28,10 +28,10 @@ describe('ChunkLedger', () => {
       const end = ledger.finish();
       const done: Uint8Array[] = [];
       for (const ack of acks) {
-        done.push(...ledger.acknowledge(ack));
+        done.push(...ledger.acknowledge({ nextNumber: ack, heardNumber: ack }));
         expect(ledger.unacknowledgedBytes).toBe(ledger.unacknowledged.reduce((sum, { bytes }) => sum + bytes.length, 0));
       }
-      done.push(...ledger.acknowledge(end.number + 1));
+      done.push(...ledger.acknowledge({ nextNumber: end.number + 1, heardNumber: end.number + 1 }));
       expect(Buffer.concat(done).equals(Buffer.concat(pieces))).toBe(true);
       expect([ledger.unacknowledgedBytes, ledger.firstNumber]).toEqual([0, end.number + 1]);
     }));
@@ -41,11 +41,31 @@ describe('ChunkLedger', () => {
     const ledger = new ChunkLedger();
     const numbers = [...ledger.append(new Uint8Array(2 * CHUNK_BYTES + 1)), ledger.finish()].map(({ number, isEnd }) => [number, isEnd]);
     expect(numbers).toEqual([[0, false], [1, false], [2, false], [3, true]]);
-    expect(ledger.acknowledge(5)).toEqual([]);
+    expect(ledger.acknowledge({ nextNumber: 5, heardNumber: 5 })).toEqual([]);
     expect(ledger.firstNumber).toBe(0);
-    ledger.acknowledge(2);
-    expect(ledger.acknowledge(1)).toEqual([]);
+    ledger.acknowledge({ nextNumber: 2, heardNumber: 2 });
+    expect(ledger.acknowledge({ nextNumber: 1, heardNumber: 1 })).toEqual([]);
     expect(ledger.firstNumber).toBe(2);
+  });
+
+  it('keeps what was acknowledged until it was heard, without counting it as unacknowledged', () => {
+    const ledger = new ChunkLedger();
+    ledger.append(new Uint8Array(5 * CHUNK_BYTES));
+    expect(ledger.acknowledge({ nextNumber: 4, heardNumber: 1 })).toHaveLength(1);
+    expect(ledger.held.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+    expect(ledger.unacknowledged.map(({ number }) => number)).toEqual([4]);
+    expect(ledger.unacknowledgedBytes).toBe(CHUNK_BYTES);
+    // Nothing is heard that was not even decoded.
+    expect(ledger.acknowledge({ nextNumber: 4, heardNumber: 9 })).toHaveLength(3);
+    expect(ledger.firstNumber).toBe(4);
+  });
+
+  it('keeps two megabytes of it and no more', () => {
+    const ledger = new ChunkLedger();
+    const chunks = ledger.append(new Uint8Array(200 * CHUNK_BYTES));
+    ledger.acknowledge({ nextNumber: chunks.length, heardNumber: 0 });
+    expect(ledger.held.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBe(2 * 1024 * 1024);
+    expect(ledger.unacknowledgedBytes).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { kvKeys, mixerContract } from '@longwave/contracts';
-import type { ChannelDto, LiveSessionDto, MixerStatusDto, NowPlayingDto, QueueEntryDto, StoredPlayhead, Timeline, TrackMediaDto } from '@longwave/contracts';
+import type { ChannelDto, LiveSessionDto, MixerStatusDto, NowPlayingDto, QueueEntryDto, StoredMix, StoredPlayhead, Timeline, TrackMediaDto } from '@longwave/contracts';
 import type { EventBus, MediaKv, ServiceClient } from '@longwave/messaging';
 import type { Logger } from 'pino';
 import { FallbackDirector } from '../director/fallback.director';
@@ -11,9 +11,12 @@ import type { Programme } from '../now-playing/now-playing';
 import { Revision } from '../now-playing/revision';
 import { OwnedKey } from '../ownership/owned-key';
 import type { EngineEvent, EngineSettings, OnAir } from '../render/engine-events';
+import type { EngineMix } from '../render/engine-mix';
 import type { PlayableItem } from '../render/playable-item';
 import { ChannelGauges } from '../worker/channel-gauges';
 import type { WorkerCommand, WorkerReport } from '../worker/worker-messages';
+import { itemAtStart, mixAtStart, programmeAtStart } from './programme-at-start';
+import { storedItem, storedMix } from './stored-mix';
 import type { Takeover } from './takeover';
 
 const MAX_FINISHED = 20;
@@ -50,15 +53,17 @@ export class ChannelSession {
   readonly #live: LiveSessions;
   readonly #timeline: OwnedKey<Timeline>;
   readonly #playhead: OwnedKey<StoredPlayhead>;
-  readonly #revision = new Revision(() => Date.now());
+  readonly #revision: Revision;
   readonly #known = new Map<string, Known>();
   readonly #skips = new Map<number, (applies: { appliesAtSample: number; nowSample: number } | null) => void>();
   #channel: ChannelDto;
   #isSilenceRequested = false;
   #programme: Programme;
   #onAirItem: PlayableItem | undefined;
+  #mix: StoredMix | null;
   #finished: string[];
   #nextSkip = 1;
+  readonly #requestedBy = (key: string): string | null => this.#known.get(key)?.requestedBy ?? null;
 
   constructor(channel: ChannelDto, takeover: Takeover, deps: SessionDependencies) {
     const { kv, log, isStillOwner, services, cache, epoch } = deps;
@@ -67,11 +72,15 @@ export class ChannelSession {
     this.#channel = channel;
     this.#takeover = takeover;
     this.#finished = takeover.playhead?.finishedEntryIds ?? [];
-    this.#programme = this.#programmeAtStart();
+    this.#revision = new Revision(() => Date.now(), takeover.playhead?.rev);
+    for (const { item, media, requestedBy } of takeover.files) this.#known.set(item.key, { media, entry: undefined, requestedBy });
+    this.#programme = programmeAtStart(takeover);
+    this.#onAirItem = itemAtStart(takeover);
+    this.#mix = mixAtStart(takeover);
     this.#timeline = new OwnedKey({ kv, key: kvKeys.timeline(channelId), log, isStillOwner }, takeover.timelineRevision);
     this.#playhead = new OwnedKey({ kv, key: kvKeys.playhead(channelId), log, isStillOwner }, takeover.playheadRevision);
     const common = { channelId, services, cache, log, targetLufs: () => this.#channel.targetLufs, changed: () => this.#sendUpcoming() };
-    this.#fallback = new FallbackDirector(common);
+    this.#fallback = new FallbackDirector(common, takeover.upcoming);
     this.#requests = new RequestDirector(
       { ...common, epoch, unplayable: (entry, message) => this.#tellFailed(entry.track.trackId, entry.id, message) },
       [...this.#finished, ...(this.#programme.entryId === null ? [] : [this.#programme.entryId])],
@@ -85,22 +94,28 @@ export class ChannelSession {
 
   /** On the air with what is known; the rest follows. */
   start(): void {
-    const { firstSample, nowSample, nowMs, timelineId, resume } = this.#takeover;
+    const { firstSample, nowSample, atMonotonicMs, timelineId, voices, recentSound } = this.#takeover;
     const { epoch, cache, send, instanceId, bus } = this.#deps;
     const { channelId } = this;
     this.#gauges.nextSample = firstSample;
     send({
-      type: 'open-channel', channelId, epoch, timelineId, firstSample, nowSample, nowMs,
+      type: 'open-channel', channelId, epoch, timelineId, firstSample, nowSample, atMonotonicMs,
       settings: this.#settings(), opusKbps: this.#channel.opusKbps,
-      resume: resume?.item ?? null, upcoming: this.#upcoming(),
+      voices, recentSound: recentSound ?? null, upcoming: this.#upcoming(),
       gauges: this.#gauges.buffer, positionFile: cache.positionFile(channelId),
     });
     bus.publish(mixerContract.channelMoved, { rev: this.#revision.next(), channelId, instanceId, epoch, firstSample });
     this.#tellMissed();
     this.#changed();
     this.saveTimeline();
+    if (this.#onAirItem?.tier === 'playlist') this.#fallback.resumed(this.#onAirItem.trackId);
     this.#fallback.start();
     this.#requests.start();
+  }
+
+  /** What a successor goes on by is written; bounded by the time a write may take. */
+  async settle(): Promise<void> {
+    await this.#playhead.written();
   }
 
   stop(): void {
@@ -161,7 +176,7 @@ export class ChannelSession {
     return new Promise((resolve) => this.#skips.set(requestId, resolve));
   }
 
-  onReport(report: Exclude<WorkerReport, { type: 'ready' | 'log' }>): void {
+  onReport(report: Exclude<WorkerReport, { type: 'ready' | 'closed' | 'log' }>): void {
     switch (report.type) {
       case 'engine':
         return this.#onEngine(report.event);
@@ -179,7 +194,7 @@ export class ChannelSession {
   #onEngine(event: EngineEvent): void {
     switch (event.type) {
       case 'on-air':
-        return this.#onAir(event.onAir, event.sample);
+        return this.#onAir(event.onAir, event.mix, event.sample);
       case 'item-ended':
         return this.#onEnded(event);
       case 'item-due':
@@ -192,10 +207,12 @@ export class ChannelSession {
     }
   }
 
-  #onAir(onAir: OnAir, atSample: number): void {
+  #onAir(onAir: OnAir, mix: EngineMix, atSample: number): void {
     // What begins in the 100 ms that prime the encoder is heard from the first sample on.
     const sample = Math.max(atSample, this.#takeover.firstSample);
     this.#onAirItem = 'item' in onAir ? onAir.item : undefined;
+    // Before the item leaves the list of what comes, which knows who asked for it.
+    this.#mix = storedMix(mix, this.#requestedBy);
     if ('item' in onAir) {
       const { item } = onAir;
       const known = this.#known.get(item.key);
@@ -256,6 +273,7 @@ export class ChannelSession {
   #onJump(fromSample: number, toSample: number): void {
     this.#deps.log.warn({ channelId: this.channelId, fromSample, toSample }, 'stood still for too long; the count was set forward');
     this.#programme = { ...this.#programme, startedAtSample: this.#programme.startedAtSample + (toSample - fromSample) };
+    if (this.#mix) this.#mix = { ...this.#mix, atSample: this.#mix.atSample + (toSample - fromSample) };
     this.#changed();
   }
 
@@ -277,30 +295,21 @@ export class ChannelSession {
     this.#playhead.put({
       timelineId: this.#takeover.timelineId,
       epoch: this.#deps.epoch,
-      item: item ? { trackId: item.trackId, entryId: item.entryId, tier: item.tier, requestedByUserId: this.#programme.requestedBy } : null,
+      rev: this.#revision.current,
+      item: item ? storedItem(item, this.#requestedBy) : null,
       startedAtSample,
       offsetSamples,
       speed: 1,
+      mix: this.#mix,
+      upcoming: this.#upcoming().map((one) => storedItem(one, this.#requestedBy)),
       finishedEntryIds: this.#finished,
     });
-  }
-
-  #programmeAtStart(): Programme {
-    const { resume, playhead, firstSample } = this.#takeover;
-    if (!resume || !playhead?.item) return emptyProgramme('noise', firstSample);
-    this.#onAirItem = resume.item;
-    const { entryId, requestedByUserId, tier } = playhead.item;
-    this.#known.set(resume.item.key, { media: resume.media, entry: undefined, requestedBy: requestedByUserId });
-    return {
-      ...emptyProgramme(tier, playhead.startedAtSample),
-      entryId, track: resume.media.track, requestedBy: requestedByUserId, offsetSamples: playhead.offsetSamples,
-    };
   }
 
   /** What was on the air and is not gone on with ended while nobody rendered. */
   #tellMissed(): void {
     const missed = this.#takeover.playhead?.item;
-    if (!missed || this.#takeover.resume) return;
+    if (!missed || this.#onAirItem?.trackId === missed.trackId) return;
     if (missed.entryId !== null) this.#finished = [...this.#finished, missed.entryId].slice(-MAX_FINISHED);
     this.#tellEnded(missed.trackId, missed.entryId, 'interrupted', null, this.#takeover.firstSample);
   }
@@ -323,6 +332,7 @@ export class ChannelSession {
 
   #sendUpcoming(): void {
     this.#deps.send({ type: 'set-upcoming', channelId: this.channelId, items: this.#upcoming() });
+    this.#savePlayhead();
   }
 
   #sendSettings(): void {

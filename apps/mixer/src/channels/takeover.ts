@@ -1,82 +1,142 @@
 import { edgeContract, kvKeys } from '@longwave/contracts';
-import type { ChannelDto, StoredPlayhead, Timeline, TrackMediaDto } from '@longwave/contracts';
+import type { ChannelDto, LiveSessionDto, RecentSoundDto, StoredItem, StoredPlayhead, Timeline, TrackMediaDto } from '@longwave/contracts';
 import type { KvValue, MediaKv, ServiceClient } from '@longwave/messaging';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { playableFrom } from '../director/playable-from';
 import type { MediaCache } from '../media-cache/media-cache.service';
+import type { HeardChannel } from '../ownership/frame-ear';
+import { PRIMING_SAMPLES } from '../render/durations';
 import type { PlayableItem } from '../render/playable-item';
-import { findStart, resumeFrame } from '../timeline/find-start';
-import type { Start } from '../timeline/find-start';
-import { parsePosition } from '../worker/position-file';
+import { findStart } from '../timeline/find-start';
+import type { KnownPosition, Start } from '../timeline/find-start';
+import { monotonicMs } from '../timeline/monotonic-ms';
+import { parsePosition, thisBoot } from '../worker/position-file';
+import type { NotedPosition } from '../worker/position-file';
+import type { OpenVoice } from '../worker/worker-messages';
+import { laterMix } from './later-mix';
+import type { LaterVoice } from './later-mix';
+import type { RecentSound } from './recent-sound';
 
 /** Less than this is not gone on with. */
-const SHORTEST_REST_MS = 1_000;
+const SHORTEST_REST_MS = 300;
+
+/** A file that goes on, and what is known of it. */
+export interface ResumedFile {
+  item: PlayableItem;
+  media: TrackMediaDto;
+  requestedBy: string | null;
+}
 
 /** Everything a new owner has to know before its first frame. */
 export interface Takeover extends Start {
   timelineId: string;
-  /** Wall clock at which `nowSample` holds. */
-  nowMs: number;
+  /** By the machine's monotonic clock: when `nowSample` holds. */
+  atMonotonicMs: number;
   timelineRevision: number | undefined;
   playheadRevision: number | undefined;
   playhead: StoredPlayhead | undefined;
-  /** What was on the air and goes on. */
-  resume: { item: PlayableItem; media: TrackMediaDto } | undefined;
+  /** What goes on, the one on the air first; none when that cannot be had here. */
+  voices: OpenVoice[];
+  files: ResumedFile[];
+  /** What was to play next and lies here. */
+  upcoming: TrackMediaDto[];
+  live: LiveSessionDto | undefined;
+  /** What was heard last; a streamer's place is found by it. */
+  recentSound: RecentSound | undefined;
 }
 
-/** Finds out where a channel stands: from the KV, this machine's own notes and an edge. Bounded by 0.3 s. */
-export async function takeOver(channel: ChannelDto, deps: { kv: MediaKv; services: ServiceClient; cache: MediaCache }): Promise<Takeover> {
+export interface TakeoverDependencies {
+  kv: MediaKv;
+  services: ServiceClient;
+  cache: MediaCache;
+  /** What this mixer heard of the channel while it stood by. */
+  heard: HeardChannel | undefined;
+}
+
+/** Finds out where a channel stands: from the bus, the KV, this machine's own notes and an edge. Bounded by 0.3 s. */
+export async function takeOver(channel: ChannelDto, deps: TakeoverDependencies): Promise<Takeover> {
   const { kv, cache } = deps;
   const { channelId } = channel;
-  const [timeline, playhead, local, edge] = await Promise.all([
+  const [timeline, playhead, live, noted, edge] = await Promise.all([
     kv.get<Timeline>(kvKeys.timeline(channelId)),
     kv.get<StoredPlayhead>(kvKeys.playhead(channelId)),
+    kv.get<LiveSessionDto>(kvKeys.live(channelId)),
     readPosition(cache.positionFile(channelId)),
     askEdge(channelId, deps.services),
   ]);
   const timelineId = timeline?.value.timelineId ?? randomUUID();
-  const nowMs = Date.now();
+  const atMonotonicMs = monotonicMs();
+  const heard = deps.heard?.timelineId === timelineId ? deps.heard : undefined;
+  const atEdge = edge?.timelineId === timelineId ? edge : undefined;
   const start = findStart({
-    stored: timeline && { nextSample: timeline.value.nextSample, writtenAtMs: Date.parse(timeline.value.writtenAt) || nowMs },
-    localNextSample: local?.timelineId === timelineId ? local.nextSample : undefined,
-    edgeNextSample: edge?.timelineId === timelineId ? edge.nextSample : undefined,
-    nowMs,
+    stored: timeline && { nextSample: timeline.value.nextSample, writtenAtMs: Date.parse(timeline.value.writtenAt) || Date.now() },
+    heard,
+    noted: noted?.timelineId === timelineId ? positionOf(noted, playhead?.value, atMonotonicMs) : undefined,
+    edge: atEdge && { nextSample: atEdge.nextSample, nowSample: atEdge.dueSample },
+    nowMs: Date.now(),
   });
   return {
-    ...start,
-    timelineId,
-    nowMs,
+    ...start, timelineId, atMonotonicMs,
     timelineRevision: timeline?.revision,
     playheadRevision: playhead?.revision,
     playhead: playhead?.value,
-    resume: resumeOf(channel, playhead, timelineId, start, cache),
+    ...whatGoesOn(channel, playhead, { timelineId, ...start }, cache),
+    live: live?.value,
+    recentSound: heard?.sound ?? (atEdge && soundOf(atEdge)),
   };
 }
 
-async function askEdge(channelId: number, services: ServiceClient): Promise<{ timelineId: string; nextSample: number } | undefined> {
+async function askEdge(channelId: number, services: ServiceClient): Promise<RecentSoundDto | undefined> {
   // No edge, or one that never heard the channel: what the KV and our own note say is all there is.
-  return services.call(edgeContract.getStreamPosition, { channelId }).catch(() => undefined);
+  return services.call(edgeContract.getRecentSound, { channelId }).catch(() => undefined);
 }
 
-async function readPosition(file: string): Promise<ReturnType<typeof parsePosition>> {
+function soundOf({ endSample, packets }: RecentSoundDto): RecentSound {
+  return { endSample, packets: packets.map((packet) => Buffer.from(packet, 'base64')) };
+}
+
+async function readPosition(file: string): Promise<NotedPosition | undefined> {
   return readFile(file, 'latin1').then(parsePosition, () => undefined);
 }
 
-function resumeOf(
-  channel: ChannelDto,
-  playhead: KvValue<StoredPlayhead> | undefined,
-  timelineId: string,
-  start: Start,
-  cache: MediaCache,
-): Takeover['resume'] {
+/** A note of an earlier epoch than the last owner's is of a mixer that was replaced. */
+function positionOf(noted: NotedPosition, playhead: StoredPlayhead | undefined, atMonotonicMs: number): KnownPosition | undefined {
+  if (playhead && noted.epoch < playhead.epoch) return undefined;
+  const isThisRun = noted.bootId === thisBoot() && noted.bootId !== 'unknown';
+  const elapsedMs = Math.max(0, atMonotonicMs - noted.atMonotonicMs);
+  return { nextSample: noted.nextSample, nowSample: isThisRun ? Math.floor(noted.nextSample + elapsedMs * 48) : undefined };
+}
+
+function whatGoesOn(
+  channel: ChannelDto, playhead: KvValue<StoredPlayhead> | undefined, { timelineId, firstSample }: Start & { timelineId: string }, cache: MediaCache,
+): Pick<Takeover, 'voices' | 'files' | 'upcoming'> {
   const value = playhead?.value;
-  if (!value?.item || value.timelineId !== timelineId) return undefined;
-  const { trackId, entryId, tier } = value.item;
+  const nothing = { voices: [], files: [], upcoming: [] };
+  if (!value?.mix || value.timelineId !== timelineId) return nothing;
+  const files: ResumedFile[] = [];
+  const resumed = laterMix(value.mix, firstSample - PRIMING_SAMPLES).map((voice): OpenVoice | undefined => {
+    const { source, aheadFrames, fade, holdFrames } = voice;
+    if (source.kind === 'live') return { what: { ...source, aheadFrames }, fade, holdFrames };
+    if (source.kind !== 'file') return { what: source, fade, holdFrames };
+    const file = fileOf(source.item, voice, channel, cache);
+    if (file) files.push(file);
+    return file && { what: { kind: 'file', item: file.item }, fade, holdFrames };
+  });
+  const upcoming = value.upcoming.flatMap(({ tier, trackId }) => (tier === 'playlist' ? (cache.findTrack(trackId) ?? []) : []));
+  // Without the one on the air what fades out would fade into nothing.
+  if (resumed[0] === undefined) return { ...nothing, upcoming };
+  return { voices: resumed.filter((voice) => voice !== undefined), files, upcoming };
+}
+
+function fileOf(stored: StoredItem, { nextFrame, fade }: LaterVoice, channel: ChannelDto, cache: MediaCache): ResumedFile | undefined {
+  const { trackId, entryId, tier, requestedByUserId } = stored;
   const media = cache.findTrack(trackId);
   const path = media && cache.find(media.contentHash);
   if (!media || path === undefined) return undefined;
   const whole = playableFrom(media, { key: randomUUID(), path, tier, entryId, targetLufs: channel.targetLufs });
-  const startMs = Math.max(whole.startMs, resumeFrame(value, start.firstSample) / 48);
-  return whole.endMs - startMs < SHORTEST_REST_MS ? undefined : { item: { ...whole, startMs }, media };
+  const startMs = Math.max(whole.startMs, nextFrame / 48);
+  const isLeaving = fade.toAngle === 0;
+  if (whole.endMs - startMs < (isLeaving ? 0 : SHORTEST_REST_MS)) return undefined;
+  return { item: { ...whole, startMs }, media, requestedBy: requestedByUserId };
 }

@@ -115,6 +115,11 @@ export class FallbackList {
     if (at >= 0 && at < ids.length - 1 && ids[at - 1] !== ids[at + 1]) this.#slots.splice(at, 1);
   }
 
+  /** Another mixer began it, and it plays on here. */
+  resumed(trackId: string): void {
+    if (this.#recent.at(-1) !== trackId) this.#recent = [...this.#recent, trackId].slice(-MAX_RECENT);
+  }
+
   /** Its bytes are here: it can be played without the library. */
   remember(media: TrackMediaDto): void {
     const others = this.#remembered.filter(({ track }) => track.trackId !== media.track.trackId);

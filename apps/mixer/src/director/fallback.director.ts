@@ -36,9 +36,14 @@ export class FallbackDirector {
   #wantsAnew = true;
   #isStopped = false;
 
-  constructor(deps: FallbackDependencies) {
+  /** @param upcoming what another mixer was to play next: it stays */
+  constructor(deps: FallbackDependencies, upcoming: readonly TrackMediaDto[]) {
     this.#deps = deps;
     this.#list = new FallbackList(randomUUID, deps.cache.readNote<FallbackNote>(deps.channelId, NOTE));
+    if (upcoming.length > 0) {
+      this.#list.answered(upcoming, true);
+      this.#wantsAnew = false;
+    }
     // On the air at once with what lies here, before anybody answers.
     this.#list.fillFromMemory((media) => this.#isCached(media));
   }
@@ -73,6 +78,11 @@ export class FallbackDirector {
     this.#list.heard(trackId);
     this.#save();
     void this.#work();
+  }
+
+  /** Another mixer began it, and it plays on here. */
+  resumed(trackId: string): void {
+    this.#list.resumed(trackId);
   }
 
   drop(key: string): void {

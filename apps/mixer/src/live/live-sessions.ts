@@ -74,7 +74,7 @@ export class LiveSessions {
     this.#attaching.add(sessionId);
     while (!this.#isStopped && this.#current?.sessionId === sessionId) {
       try {
-        const { header, nextNumber } = await services.call(harborContract.attach, { sessionId, epoch });
+        const { header, nextNumber } = await services.callInstance(harborContract.attach, this.#current.harborId, { sessionId, epoch });
         send({ type: 'live-attached', channelId, sessionId, header: Buffer.from(header, 'base64'), nextNumber });
         break;
       } catch (err) {

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { MixerConfig } from '../mixer.config';
+import { instanceName, MixerConfig } from '../mixer.config';
 import { downloadMedia, MediaFetchError } from './media.http-client';
 
 /** What was asked for last is never thrown away, whatever the limit. */
@@ -21,6 +21,7 @@ const trackName = /^[0-9a-f-]{36}$/;
 export class MediaCache {
   readonly folder: string;
   private readonly log = createLogger('media-cache');
+  private readonly instance: string;
   private readonly maxBytes: number;
   private readonly libraryUrl: string;
   private readonly downloads = new Map<string, Promise<string>>();
@@ -32,8 +33,11 @@ export class MediaCache {
     this.maxBytes = config.MIXER_CACHE_MB * 1_000_000;
     this.libraryUrl = config.LIBRARY_MEDIA_URL;
     for (const name of ['files', 'tracks', 'partial', 'channels']) mkdirSync(path.join(this.folder, name), { recursive: true });
-    // What a killed mixer had half downloaded is of no use.
-    for (const name of readdirSync(path.join(this.folder, 'partial'))) rmSync(path.join(this.folder, 'partial', name), { force: true });
+    this.instance = instanceName(config);
+    // What this mixer had half downloaded when it was killed is of no use. Others may share the folder.
+    for (const name of readdirSync(path.join(this.folder, 'partial'))) {
+      if (name.startsWith(`${this.instance}~`)) rmSync(path.join(this.folder, 'partial', name), { force: true });
+    }
   }
 
   /** Where the file lies, if it is here. */
@@ -108,7 +112,7 @@ export class MediaCache {
     if (file === undefined) throw new MediaFetchError('not a content hash', true);
     if (media.bytes > this.maxBytes) throw new MediaFetchError('the file is larger than the whole cache', true);
     this.makeRoom(media.bytes);
-    const partial = path.join(this.folder, 'partial', randomUUID());
+    const partial = path.join(this.folder, 'partial', `${this.instance}~${randomUUID()}`);
     try {
       await downloadMedia(new URL(media.url, this.libraryUrl), media, partial);
       renameSync(partial, file);

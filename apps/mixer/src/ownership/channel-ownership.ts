@@ -4,10 +4,15 @@ import type { MediaKv } from '@longwave/messaging';
 import type { NatsConnection, Subscription } from '@nats-io/nats-core';
 import type { Logger } from 'pino';
 import { decideOwnership } from './decide-ownership';
+import { FrameEar } from './frame-ear';
+import type { HeardChannel } from './frame-ear';
 
-const LOOK_MS = 100;
+const LOOK_MS = 50;
 const PROBE_MS = 200;
 const RETRY_MS = 500;
+/** For each channel a mixer has already, it leaves others so much time to take a free one: so channels spread. */
+const YIELD_MS = 30;
+const MAX_YIELD_MS = 300;
 
 export interface OwnershipDependencies {
   channelId: number;
@@ -16,6 +21,8 @@ export interface OwnershipDependencies {
   connection: NatsConnection;
   log: Logger;
   connectedForMs: () => number;
+  /** How many other channels this mixer owns or is about to take. */
+  load: () => number;
   /** The entry is ours at this epoch. */
   claimed: (epoch: number) => void;
   /** Another took it: stop rendering now. */
@@ -27,10 +34,12 @@ export class ChannelOwnership {
   readonly #deps: OwnershipDependencies;
   #epoch: number | undefined;
   #entry: { owner: string; revision: number } | undefined;
-  #heardAtMs = performance.now();
+  #ear = new FrameEar(performance.now());
+  #yieldedAtMs: number | undefined;
   #subscription: Subscription | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
+  #isClaiming = false;
 
   constructor(deps: OwnershipDependencies) {
     this.#deps = deps;
@@ -38,6 +47,21 @@ export class ChannelOwnership {
 
   get epoch(): number | undefined {
     return this.#epoch;
+  }
+
+  /** Whether it is this mixer's, or about to be. */
+  get isTaken(): boolean {
+    return this.#epoch !== undefined || this.#isClaiming || this.#yieldedAtMs !== undefined;
+  }
+
+  /** Who owns the channel, as far as is known. */
+  get owner(): string | undefined {
+    return this.#entry?.owner;
+  }
+
+  /** What was heard of the channel while another owned it. */
+  get heard(): HeardChannel | undefined {
+    return this.#ear.heard(performance.now());
   }
 
   start(): void {
@@ -60,6 +84,8 @@ export class ChannelOwnership {
   /** What the KV says of the entry, as it changes. */
   onEntry(value: ChannelOwner | undefined, revision: number): void {
     this.#entry = value && { owner: value.instanceId, revision };
+    // One that is given back is free at once.
+    if (!value && this.#epoch === undefined && this.#subscription && !this.#isClaiming) this.#look();
     if (this.#epoch === undefined || revision <= this.#epoch) return;
     this.#deps.log.warn({ channelId: this.#deps.channelId, owner: value?.instanceId }, 'another mixer took the channel');
     this.#epoch = undefined;
@@ -86,44 +112,60 @@ export class ChannelOwnership {
   }
 
   #listen(): void {
-    this.#heardAtMs = performance.now();
+    this.#ear = new FrameEar(performance.now());
     this.#subscription ??= this.#deps.connection.subscribe(mediaSubjects.frames(this.#deps.channelId), {
-      callback: () => {
-        this.#heardAtMs = performance.now();
+      callback: (error, message) => {
+        if (!error) this.#ear.hear(message.data, performance.now());
       },
     });
     this.#look();
   }
 
   #look(): void {
+    if (this.#isStopped) return;
     const { self, connectedForMs } = this.#deps;
-    const silentForMs = performance.now() - this.#heardAtMs;
+    const now = performance.now();
+    const silentForMs = now - this.#ear.heardAtMs;
     const decision = decideOwnership({ self, owner: this.#entry?.owner, connectedForMs: connectedForMs(), silentForMs });
-    if (decision === 'listen') this.#later(LOOK_MS, () => this.#look());
+    if (decision === 'listen') this.#yieldedAtMs = undefined;
+    if (decision === 'listen' || this.#yields(now)) this.#later(LOOK_MS, () => this.#look());
     else void this.#claim(decision === 'probe');
   }
 
+  /** A mixer with less to do goes first; its own channel, after a restart, nobody has to wait for. */
+  #yields(nowMs: number): boolean {
+    if (this.#entry?.owner === this.#deps.self) return false;
+    this.#yieldedAtMs ??= nowMs;
+    return nowMs - this.#yieldedAtMs < Math.min(MAX_YIELD_MS, this.#deps.load() * YIELD_MS);
+  }
+
   async #claim(probesFirst: boolean): Promise<void> {
+    if (this.#isClaiming) return;
+    this.#isClaiming = true;
+    clearTimeout(this.#timer);
     try {
-      if (probesFirst && !(await this.#isStillSilent())) return this.#look();
+      if (probesFirst && !(await this.#isStillSilent())) return this.#later(LOOK_MS, () => this.#look());
       const revision = await this.#take();
       if (this.#isStopped) return;
-      if (revision === undefined) return await this.#begin();
+      if (revision === undefined) return this.#later(LOOK_MS, () => void this.#begin());
       this.#epoch = revision;
+      this.#yieldedAtMs = undefined;
       this.#subscription?.unsubscribe();
       this.#subscription = undefined;
       this.#deps.claimed(revision);
     } catch (err) {
       this.#deps.log.debug({ err }, 'a channel could not be claimed yet');
       this.#later(RETRY_MS, () => this.#look());
+    } finally {
+      this.#isClaiming = false;
     }
   }
 
   /** A flush brings in what the server has for us: silence that was ours, not the owner's, ends with it. */
   async #isStillSilent(): Promise<boolean> {
-    const before = this.#heardAtMs;
+    const before = this.#ear.heardAtMs;
     await Promise.race([this.#deps.connection.flush(), new Promise((_, reject) => setTimeout(() => reject(new Error('no answer to a flush')), PROBE_MS))]);
-    return this.#heardAtMs === before;
+    return this.#ear.heardAtMs === before;
   }
 
   async #take(): Promise<number | undefined> {

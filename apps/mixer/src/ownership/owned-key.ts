@@ -12,6 +12,7 @@ export class OwnedKey<T extends object> {
   #revision: number | undefined;
   #pending: T | undefined;
   #isWriting = false;
+  #writing: Promise<void> | undefined;
   #isStopped = false;
   #retry: NodeJS.Timeout | undefined;
 
@@ -28,7 +29,12 @@ export class OwnedKey<T extends object> {
 
   put(value: T): void {
     this.#pending = value;
-    if (!this.#isWriting && this.#retry === undefined) void this.#write();
+    if (!this.#isWriting && this.#retry === undefined) this.#writing = this.#write();
+  }
+
+  /** Resolves when what was put is written, or cannot be for the moment. */
+  async written(): Promise<void> {
+    await this.#writing;
   }
 
   stop(): void {

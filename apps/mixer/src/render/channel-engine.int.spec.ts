@@ -6,6 +6,8 @@ import path from 'node:path';
 import { ChannelEngine } from './channel-engine';
 import { HEARD_LATER_SAMPLES } from './durations';
 import type { EngineEvent, EngineSettings } from './engine-events';
+import { FULL_LEVEL } from './engine-mix';
+import type { ResumedVoice } from './engine-mix';
 import { FileSource } from './file-source';
 import { LiveSource } from './live-source';
 import type { PlayableItem } from './playable-item';
@@ -39,7 +41,7 @@ class Studio {
   readonly engine: ChannelEngine;
   #pcm: Float32Array[] = [];
 
-  constructor(options: { settings?: Partial<EngineSettings>; resume?: PlayableItem } = {}) {
+  constructor(options: { settings?: Partial<EngineSettings>; resume?: ResumedVoice[] } = {}) {
     this.engine = new ChannelEngine({
       firstSample: 0, settings: { ...settings, ...options.settings }, openFile: (one) => new FileSource(one),
       tell: (event) => this.events.push(event), noiseSeed: 1, ...(options.resume ? { resume: options.resume } : {}),
@@ -227,7 +229,7 @@ describe('files', () => {
     const first = studio();
     first.engine.setUpcoming([whole]);
     await first.run(5);
-    const second = studio({ resume: { ...whole, startMs: 3_000 } });
+    const second = studio({ resume: [{ what: { kind: 'file', item: { ...whole, startMs: 3_000 } }, fade: FULL_LEVEL, holdFrames: 0 }] });
     await second.run(2);
     const [was, is] = [first.pcm(3.1, 4.9), second.pcm(0.1, 1.9)];
     expect(is.reduce((worst, sample, i) => Math.max(worst, Math.abs(sample - was[i]!)), 0)).toBeLessThan(1e-4);

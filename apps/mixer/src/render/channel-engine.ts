@@ -1,23 +1,18 @@
 import { CHANNELS, FRAME_SAMPLES, PeakLimiter, SAMPLE_RATE_HZ } from '@longwave/audio';
 import { DUE_NOTICE_FRAMES, HEARD_LATER_SAMPLES, SKIP_PATIENCE_FRAMES, STALL_FRAMES } from './durations';
 import type { EngineEvent, EngineSettings, OnAir } from './engine-events';
+import type { EngineMix, ResumedVoice } from './engine-mix';
 import { LiveSeat } from './live-seat';
 import { NoisePcmSource } from './noise-pcm-source';
 import type { PcmSource } from './pcm-source';
 import { crossfadeFor, planTransition } from './plan-transition';
-import type { EndReason, MixState, OnAirState, Transition } from './plan-transition';
+import type { MixState, OnAirState, Transition } from './plan-transition';
 import type { PlayableItem } from './playable-item';
+import { describe, mixVoice, restorePlaying } from './playing';
+import type { Outgoing, Playing } from './playing';
 import { UpcomingItems } from './upcoming-items';
 import { Voice } from './voice';
 import type { FadeCourse } from './voice';
-
-type Playing =
-  | { kind: 'noise'; voice: Voice }
-  | { kind: 'silence' }
-  | { kind: 'file'; voice: Voice; item: PlayableItem }
-  | { kind: 'live'; voice: Voice; sessionId: string; isCut: boolean };
-
-type Outgoing = { voice: Voice; why: EndReason } & (Extract<Playing, { voice: Voice }>);
 
 export interface EngineOptions {
   /** The sample of the first frame it renders; a multiple of 960. */
@@ -26,8 +21,8 @@ export interface EngineOptions {
   openFile: (item: PlayableItem) => PcmSource;
   tell: (event: EngineEvent) => void;
   noiseSeed: number;
-  /** What goes on at full level from the first frame. */
-  resume?: PlayableItem;
+  /** What goes on from the first frame as if nothing had been: the one on the air, then what fades out. */
+  resume?: readonly ResumedVoice[];
 }
 
 /**
@@ -54,13 +49,9 @@ export class ChannelEngine {
     this.#noiseSeed = options.noiseSeed;
     this.#sample = options.firstSample;
     this.#upcoming = new UpcomingItems(options.openFile);
-    const { resume } = options;
-    if (resume) {
-      this.#playing = { kind: 'file', voice: new Voice(options.openFile(resume), resume.gainDb), item: resume };
-      this.#playing.voice.startFull();
-    } else {
-      this.#playing = this.#settings.isSilenceRequested ? { kind: 'silence' } : this.#newNoise(2 * SAMPLE_RATE_HZ);
-    }
+    const [playing, ...fading] = (options.resume ?? []).map((one) => restorePlaying(one, options.openFile, () => this.#noiseVoice()));
+    this.#playing = playing ?? (this.#settings.isSilenceRequested ? { kind: 'silence' } : this.#newNoise(2 * SAMPLE_RATE_HZ));
+    for (const one of fading) if (one.kind !== 'silence') this.#outgoing.push({ ...one, why: 'ended' });
   }
 
   /** The sample of the next frame to be rendered. */
@@ -70,6 +61,12 @@ export class ChannelEngine {
 
   get onAir(): OnAir {
     return describe(this.#playing);
+  }
+
+  /** All that is on the bus, for another engine to go on with. */
+  get mix(): EngineMix {
+    const voices = [this.#playing, ...this.#outgoing].map(mixVoice);
+    return { atSample: this.#sample, voices };
   }
 
   /** From this sample on is heard what is rendered next. */
@@ -236,7 +233,7 @@ export class ChannelEngine {
       this.#tell({ type: 'skipped', sample: centre, key: this.#skip.key });
       this.#skip = undefined;
     }
-    this.#tell({ type: 'on-air', sample: this.nextHeardSample, onAir: this.onAir });
+    this.#tell({ type: 'on-air', sample: this.nextHeardSample, onAir: this.onAir, mix: this.mix });
   }
 
   #enter(to: Transition['to'], fadeFrames: number): Playing {
@@ -256,10 +253,14 @@ export class ChannelEngine {
   }
 
   #newNoise(fadeFrames: number): Playing {
-    this.#noiseSeed += 1;
-    const voice = new Voice(new NoisePcmSource(this.#noiseSeed), 0);
+    const voice = this.#noiseVoice();
     voice.fadeIn(fadeFrames);
     return { kind: 'noise', voice };
+  }
+
+  #noiseVoice(): Voice {
+    this.#noiseSeed += 1;
+    return new Voice(new NoisePcmSource(this.#noiseSeed), 0);
   }
 
   #noticeDue(state: MixState): void {
@@ -291,12 +292,6 @@ export class ChannelEngine {
     const message = reason === 'failed' ? (failure ?? 'it gave no sound any more') : null;
     this.#tell({ type: 'item-ended', sample: this.nextHeardSample, item, reason, message });
   }
-}
-
-function describe(playing: Playing): OnAir {
-  if (playing.kind === 'file') return { tier: playing.item.tier, item: playing.item };
-  if (playing.kind === 'live') return { tier: 'live', sessionId: playing.sessionId };
-  return { tier: playing.kind };
 }
 
 /** Live was waited for long enough: its fade brings it to the front in half a second, and what was before leaves slowly. */

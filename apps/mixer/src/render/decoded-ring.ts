@@ -60,6 +60,17 @@ export class DecodedRing {
     return frames;
   }
 
+  /** Copies the oldest frames to the beginning of `out`; they stay. Answers how many. */
+  peek(out: Float32Array): number {
+    return this.#ring.peek(out);
+  }
+
+  /** Forgets the oldest frames. */
+  skip(frames: number): void {
+    this.#ring.skip(frames);
+    if (this.#isPaused && this.#ring.freeFrames >= RING_REFILL_FRAMES) this.#goOn();
+  }
+
   stop(): void {
     this.#decoder?.stop();
   }

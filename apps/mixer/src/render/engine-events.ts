@@ -1,3 +1,4 @@
+import type { EngineMix } from './engine-mix';
 import type { PlayableItem } from './playable-item';
 import type { EndReason } from './plan-transition';
 
@@ -9,8 +10,8 @@ export type OnAir =
 
 /** What the engine tells. Samples are those at which a listener hears it. */
 export type EngineEvent =
-  /** The fade to something else begins. */
-  | { type: 'on-air'; sample: number; onAir: OnAir }
+  /** The fade to something else begins; `mix` is all that is on the bus then. */
+  | { type: 'on-air'; sample: number; onAir: OnAir; mix: EngineMix }
   /** A file was heard for the last time. */
   | { type: 'item-ended'; sample: number; item: PlayableItem; reason: EndReason; message: string | null }
   /** The fade to an upcoming item will begin about then: the last moment to put another in its place. */

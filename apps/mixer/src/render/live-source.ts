@@ -34,6 +34,26 @@ export class LiveSource implements PcmSource {
     return this.#ring.availableFrames;
   }
 
+  /** Frames that came out of the decoder and were played, or passed over. */
+  get playedFrames(): number {
+    return this.#ring.receivedFrames - this.#ring.availableFrames;
+  }
+
+  /** Frames that came out of the decoder. */
+  get receivedFrames(): number {
+    return this.#ring.receivedFrames;
+  }
+
+  /** Copies the oldest frames to the beginning of `out`; they stay. Answers how many. */
+  peek(out: Float32Array): number {
+    return this.#ring.peek(out);
+  }
+
+  /** Passes over the oldest frames. */
+  skip(frames: number): void {
+    this.#ring.skip(frames);
+  }
+
   get hasEnded(): boolean {
     return this.#ring.outcome !== undefined;
   }

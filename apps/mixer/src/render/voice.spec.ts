@@ -1,3 +1,4 @@
+import { FULL_LEVEL } from './engine-mix';
 import { rmsDb } from '@longwave/audio';
 import fc from 'fast-check';
 import type { PcmSource } from './pcm-source';
@@ -44,7 +45,7 @@ it('follows the sine of an equal-power fade, sample by sample', () => {
 
 it('is half over in its first quarter when it is eager, with the same power', () => {
   const [a, b] = [new Voice(ones(), 0), new Voice(ones(), 0)];
-  a.startFull();
+  a.restore(FULL_LEVEL, 0);
   a.fadeOut(96_000, 'eager');
   b.fadeIn(96_000, 'eager');
   const [out, into] = [play([a], 96_960), play([b], 96_960)];
@@ -57,7 +58,7 @@ it('keeps the power of two voices in a fade, also when the fade is turned round'
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }), (first, turn) => {
       const [a, b] = [new Voice(ones(), 0), new Voice(ones(), 0)];
-      a.startFull();
+      a.restore(FULL_LEVEL, 0);
       a.fadeOut(first * FRAME);
       b.fadeIn(first * FRAME);
       const gains = [play([a], turn * FRAME), play([b], turn * FRAME)];
@@ -71,7 +72,7 @@ it('keeps the power of two voices in a fade, also when the fade is turned round'
 
 it('is over after its fade, and exactly silent', () => {
   const voice = new Voice(ones(), 0);
-  voice.startFull();
+  voice.restore(FULL_LEVEL, 0);
   voice.fadeOut(1_000);
   const pcm = play([voice], 1_920);
   expect(voice.isOver).toBe(true);
@@ -80,7 +81,7 @@ it('is over after its fade, and exactly silent', () => {
 
 it('does not click when its source runs dry and comes back', () => {
   const voice = new Voice(ones(2_400, 4_800), 0);
-  voice.startFull();
+  voice.restore(FULL_LEVEL, 0);
   const pcm = play([voice], 9_600);
   expect(largestStep(pcm)).toBeLessThan(0.02);
   expect(pcm.at(-1)).toBe(1);
@@ -88,7 +89,7 @@ it('does not click when its source runs dry and comes back', () => {
 
 it('ramps to another gain', () => {
   const voice = new Voice(ones(), 0);
-  voice.startFull();
+  voice.restore(FULL_LEVEL, 0);
   play([voice], FRAME);
   voice.setGainDb(-6);
   const pcm = play([voice], 9_600);

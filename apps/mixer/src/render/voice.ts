@@ -1,4 +1,5 @@
 import { CHANNELS, dbToGain } from '@longwave/audio';
+import type { StoredFade } from '@longwave/contracts';
 import { GAIN_RAMP_FRAMES, SILENCE_PEAK } from './durations';
 import type { PcmSource } from './pcm-source';
 
@@ -35,6 +36,7 @@ export class Voice {
   #gain: number;
   #gainTo: number;
   #gainLeft = 0;
+  #holdFrames = 0;
   #isDry = false;
   #recovery = RECOVERY_FRAMES;
   #lastLeft = 0;
@@ -47,10 +49,24 @@ export class Voice {
     this.#angle = this.#angleFrom = this.#angleTo = 0;
   }
 
-  /** Full level at once, for what goes on after a restart as if nothing had been. */
-  startFull(): void {
-    this.#angle = this.#angleTo = QUARTER_TURN;
-    this.#fadeLeft = 0;
+  /**
+   * Goes on where another voice with this source was in its fade.
+   *
+   * @param holdFrames nothing is read or heard for so long first, a multiple of the block that is mixed
+   */
+  restore(fade: StoredFade, holdFrames: number): void {
+    this.#angleFrom = fade.fromAngle;
+    this.#angleTo = fade.toAngle;
+    this.#course = fade.course;
+    this.#fadeFrames = fade.frames;
+    this.#fadeLeft = fade.leftFrames;
+    this.#holdFrames = holdFrames;
+    this.#angle = fade.leftFrames === 0 ? fade.toAngle : this.#angleWhen(fade.leftFrames);
+  }
+
+  /** Its place in its fade now. */
+  get fade(): StoredFade {
+    return { fromAngle: this.#angleFrom, toAngle: this.#angleTo, frames: this.#fadeFrames, leftFrames: this.#fadeLeft, course: this.#course };
   }
 
   fadeIn(frames: number, course: FadeCourse = 'even'): void {
@@ -89,6 +105,11 @@ export class Voice {
    */
   mixInto(bus: Float32Array, scratch: Float32Array): void {
     const frames = bus.length / CHANNELS;
+    if (this.#holdFrames > 0) {
+      this.#holdFrames -= frames;
+      this.#fadeLeft = Math.max(0, this.#fadeLeft - frames);
+      return;
+    }
     const read = this.source.read(scratch);
     this.playedFrames += read;
     this.#listen(scratch, read);
@@ -119,7 +140,7 @@ export class Voice {
 
   /** Where the fade is when so much of it is left. */
   #angleWhen(fadeLeft: number): number {
-    const left = fadeLeft / this.#fadeFrames;
+    const left = Math.min(1, fadeLeft / this.#fadeFrames);
     const progress = this.#course === 'even' ? 1 - left : 1 - left ** EAGERNESS;
     return this.#angleFrom + (this.#angleTo - this.#angleFrom) * progress;
   }

@@ -1,4 +1,3 @@
-import { HEARD_LATER_SAMPLES, PRIMING_SAMPLES } from '../render/durations';
 import { wholeFrame } from './timeline-clock';
 
 /** A longer gap is not caught up at a start: what lay in it has gone by. */
@@ -6,13 +5,23 @@ const MAX_CATCH_UP_SAMPLES = 60 * 48_000;
 /** An edge may lack this much of what was published when its mixer was killed. */
 const MAX_IN_FLIGHT_SAMPLES = 48_000;
 
+/** The sample after the last one that somebody has, and what the count is now by his monotonic clock. */
+export interface KnownPosition {
+  nextSample: number;
+  /** Undefined when he cannot tell. */
+  nowSample: number | undefined;
+}
+
 export interface StartFacts {
   /** The stored time line: the sample after the last one published, when it was written. */
   stored: { nextSample: number; writtenAtMs: number } | undefined;
-  /** What this machine knows of the sample after the last one published, if it was the owner. */
-  localNextSample: number | undefined;
-  /** What an edge says is the sample after the last one it has. */
-  edgeNextSample: number | undefined;
+  /** What this mixer heard on the bus while it stood by. */
+  heard: KnownPosition | undefined;
+  /** What this machine noted of what was published last. */
+  noted: KnownPosition | undefined;
+  /** What an edge has. */
+  edge: KnownPosition | undefined;
+  /** The wall clock. It is believed only where no monotonic one can be. */
   nowMs: number;
 }
 
@@ -26,25 +35,24 @@ export interface Start {
 /**
  * Where a mixer that takes over goes on: at the sample after the last one heard, so far as anybody knows it; the count
  * runs with time, so that the difference to now is what is caught up. After more than a minute the channel goes on at
- * now: no edge waits for frames that old. A wall clock that was set back never lets the count go back.
+ * now: no edge waits for frames that old. A clock that was set never lets the count go back.
  */
 export function findStart(facts: StartFacts): Start {
-  const { stored, localNextSample, edgeNextSample, nowMs } = facts;
+  const { stored, heard, noted, edge } = facts;
   if (!stored) return { firstSample: 0, nowSample: 0 };
-  const published = Math.max(stored.nextSample, localNextSample ?? 0);
-  const heard = edgeNextSample ?? published;
-  // The edge's word counts around what is known to be published; without a local note that is up to a write ago.
-  const latest = localNextSample === undefined ? Math.max(published, heard) : published;
-  const firstSample = wholeFrame(Math.max(Math.min(heard, latest), latest - MAX_IN_FLIGHT_SAMPLES));
-  const elapsedMs = Math.max(0, nowMs - stored.writtenAtMs);
-  const nowSample = Math.max(firstSample, Math.floor(stored.nextSample + elapsedMs * 48));
+  const firstSample = wholeFrame(firstAfter(stored.nextSample, heard ?? noted, edge));
+  const nowSample = Math.max(firstSample, heard?.nowSample ?? noted?.nowSample ?? edge?.nowSample ?? byWallClock(stored, facts.nowMs));
   return nowSample - firstSample > MAX_CATCH_UP_SAMPLES ? { firstSample: wholeFrame(nowSample), nowSample } : { firstSample, nowSample };
 }
 
-/**
- * The place in a file, in frames from its beginning, at which a new owner begins to render it: 100 ms before its first
- * sample, and earlier by what lies between the bus and the ear.
- */
-export function resumeFrame(playhead: { startedAtSample: number; offsetSamples: number }, firstSample: number): number {
-  return Math.max(0, playhead.offsetSamples + (firstSample - PRIMING_SAMPLES + HEARD_LATER_SAMPLES - playhead.startedAtSample));
+function firstAfter(storedNext: number, published: KnownPosition | undefined, edge: KnownPosition | undefined): number {
+  const known = Math.max(storedNext, published?.nextSample ?? 0);
+  const atEdge = edge?.nextSample ?? known;
+  // The edge's word counts around what is known to be published; else that is up to a write ago.
+  const latest = published === undefined ? Math.max(known, atEdge) : known;
+  return Math.max(Math.min(atEdge, latest), latest - MAX_IN_FLIGHT_SAMPLES);
+}
+
+function byWallClock({ nextSample, writtenAtMs }: { nextSample: number; writtenAtMs: number }, nowMs: number): number {
+  return Math.floor(nextSample + Math.max(0, nowMs - writtenAtMs) * 48);
 }

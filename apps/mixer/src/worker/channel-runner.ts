@@ -1,18 +1,22 @@
 import { CHANNELS, FRAME_SAMPLES, FRAMES_PER_BLOCK } from '@longwave/audio';
 import { encodeFrameMessage } from '@longwave/contracts';
 import { ChannelEngine } from '../render/channel-engine';
-import { PRIMING_SAMPLES } from '../render/durations';
+import { HEARD_LATER_SAMPLES, PRIMING_SAMPLES } from '../render/durations';
+import type { ResumedVoice } from '../render/engine-mix';
 import { FileSource } from '../render/file-source';
 import { LevelMeter } from '../render/level-meter';
+import type { LiveSource } from '../render/live-source';
 import { OpusFrameEncoder } from '../render/opus-frame-encoder';
-import type { PcmSource } from '../render/pcm-source';
+import { ResumedLiveSource } from '../render/resumed-live-source';
 import type { EngineEvent } from '../render/engine-events';
 import { BLOCK_SAMPLES, sampleAt, wholeFrame } from '../timeline/timeline-clock';
 import type { TimelineAnchor } from '../timeline/timeline-clock';
+import { monotonicMs } from '../timeline/monotonic-ms';
 import { ChannelGauges } from './channel-gauges';
+import { decodeRecent } from './decode-recent';
 import { PacketStore } from './packet-store';
 import { PositionFile } from './position-file';
-import type { OpenChannel, WorkerReport } from './worker-messages';
+import type { OpenChannel, OpenVoice, WorkerReport } from './worker-messages';
 
 /** A hole up to here is caught up; after a longer one the count is set forward to now: nobody waits for its frames. */
 const MAX_CATCH_UP_SAMPLES = 60 * 48_000;
@@ -20,6 +24,8 @@ const MAX_CATCH_UP_SAMPLES = 60 * 48_000;
 const PATIENCE_MS = 1_000;
 /** At the beginning nothing is on the air yet, and what was on before shall go on rather than noise. */
 const START_PATIENCE_MS = 700;
+/** A streamer who was on the air is waited for so long: the harbor is asked, a decoder started, the place found. */
+const LIVE_PATIENCE_MS = 1_500;
 /** Rendered at one go, so that decoders are read in between. */
 const MAX_BLOCKS_AT_ONCE = 5;
 
@@ -51,6 +57,8 @@ export class ChannelRunner {
   #waitingSince: number | undefined;
   #patienceMs = START_PATIENCE_MS;
   #skipRequests: { requestId: number; key: string }[] = [];
+  /** The streamer who goes on here, until his place is found. */
+  #resumedLive: { sessionId: string; source: ResumedLiveSource; untilMs: number } | undefined;
 
   constructor(options: RunnerOptions) {
     const { open } = options;
@@ -62,7 +70,7 @@ export class ChannelRunner {
     this.#firstOfBlock = open.firstSample;
     this.#gauges = new ChannelGauges(open.gauges);
     this.#gauges.nextSample = open.firstSample;
-    this.#position = new PositionFile(open.positionFile, open.timelineId, (error) =>
+    this.#position = new PositionFile(open.positionFile, open, (error) =>
       options.report({ type: 'log', level: 'warn', message: 'the position could not be noted', fields: { channelId: open.channelId, error: String(error) } }),
     );
     this.#encoder = new OpusFrameEncoder(open.opusKbps);
@@ -72,7 +80,7 @@ export class ChannelRunner {
       openFile: (item) => new FileSource(item),
       tell: (event) => this.#tell(event),
       noiseSeed: open.epoch,
-      ...(open.resume ? { resume: open.resume } : {}),
+      resume: open.voices.map((voice) => this.#resumed(voice)),
     });
     this.#engine.setUpcoming(open.upcoming);
     this.#engine.prepare();
@@ -93,8 +101,10 @@ export class ChannelRunner {
     else this.#options.report({ type: 'skip-answer', channelId: this.channelId, requestId, applies: null });
   }
 
-  offerLive(sessionId: string, source: PcmSource): void {
-    this.#engine.offerLive(sessionId, source);
+  offerLive(sessionId: string, source: LiveSource): void {
+    const resumed = this.#resumedLive;
+    if (resumed?.sessionId === sessionId && resumed.source.wantsSource) resumed.source.begin(source);
+    else this.#engine.offerLive(sessionId, source);
   }
 
   cutLive(sessionId: string): void {
@@ -112,6 +122,7 @@ export class ChannelRunner {
    * @returns in how many milliseconds it wants to be called again at the latest; undefined for the next tick
    */
   renderDue(nowMs: number): number | undefined {
+    if (this.#awaitsLive(nowMs)) return 5;
     const due = sampleAt(this.#anchor, nowMs);
     const behind = due - this.#gauges.nextSample;
     if (behind > MAX_CATCH_UP_SAMPLES) this.#jump(due);
@@ -129,6 +140,29 @@ export class ChannelRunner {
     this.#engine.stop();
     this.#position.close();
     for (const { requestId } of this.#skipRequests) this.#options.report({ type: 'skip-answer', channelId: this.channelId, requestId, applies: null });
+  }
+
+  #resumed({ what, fade, holdFrames }: OpenVoice): ResumedVoice {
+    if (what.kind !== 'live') return { what, fade, holdFrames };
+    const { sessionId, aheadFrames } = what;
+    const { firstSample, nowSample, recentSound } = this.#open;
+    // The bus hears a frame some milliseconds before it is heard, and begins 100 ms early.
+    const fromEndFrames = firstSample - (recentSound?.endSample ?? firstSample) + HEARD_LATER_SAMPLES - PRIMING_SAMPLES;
+    const source = new ResumedLiveSource({ heard: decodeRecent(recentSound?.packets ?? []), fromEndFrames, aheadFrames: aheadFrames + nowSample - firstSample }, (found) =>
+      this.#options.report({ type: 'log', level: 'info', message: 'a streamer goes on here', fields: { channelId: this.channelId, sessionId, ...found } }),
+    );
+    this.#resumedLive = { sessionId, source, untilMs: performance.now() + LIVE_PATIENCE_MS };
+    return { what: { kind: 'live', sessionId, source }, fade, holdFrames };
+  }
+
+  #awaitsLive(nowMs: number): boolean {
+    const resumed = this.#resumedLive;
+    if (!resumed) return false;
+    resumed.source.look(nowMs);
+    if (resumed.source.isPending && nowMs >= resumed.untilMs) resumed.source.giveUp();
+    if (resumed.source.isPending) return true;
+    this.#resumedLive = undefined;
+    return false;
   }
 
   #shouldWait(isBehind: boolean, nowMs: number): boolean {
@@ -168,7 +202,7 @@ export class ChannelRunner {
     this.#gauges.nextSample = nextSample;
     this.#gauges.rmsDb = this.#meter.rmsDb;
     this.#gauges.silentForMs = this.#meter.silentForMs;
-    this.#position.write(nextSample);
+    this.#position.write(nextSample, monotonicMs());
   }
 
   #jump(due: number): void {

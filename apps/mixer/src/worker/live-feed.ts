@@ -2,7 +2,6 @@ import { decodeLiveChunk, encodeLiveAck } from '@longwave/contracts';
 import { spawnDecoder } from '@longwave/media-process';
 import type { LiveContainer, PcmDecoder } from '@longwave/media-process';
 import { LiveSource } from '../render/live-source';
-import type { PcmSource } from '../render/pcm-source';
 
 /** After the session is gone from the KV its end chunk may still be on its way for so long. */
 const END_GRACE_MS = 200;
@@ -13,6 +12,11 @@ const ASK_AGAIN_MS = 500;
 const QUIET_MS = 3_000;
 /** What came before the harbor's answer; it sends no more than half of this unacknowledged. */
 const MAX_EARLY_CHUNKS = 512;
+/**
+ * A chunk counts as heard when so much more was played than had been decoded as it went in: a decoder holds back up to a
+ * page of Ogg, and who takes over wants some sound from before the place where he goes on.
+ */
+const HEARD_MARGIN_FRAMES = 3 * 48_000;
 
 export interface LiveFeedOptions {
   sessionId: string;
@@ -21,7 +25,7 @@ export interface LiveFeedOptions {
   nowMs: () => number;
   sendAck: (bytes: Uint8Array) => void;
   /** Puts a new decoder's sound before the engine. */
-  offer: (source: PcmSource) => void;
+  offer: (source: LiveSource) => void;
   /** Takes it off the air. */
   cut: () => void;
   wantsAttach: (why: 'begin' | 'hole' | 'decoder', message: string) => void;
@@ -37,7 +41,11 @@ export class LiveFeed {
   readonly #timer: NodeJS.Timeout;
   #decoder: PcmDecoder | undefined;
   #expected: number | undefined;
+  #source: LiveSource | undefined;
   #acked: number | undefined;
+  #heardNumber = 0;
+  /** Chunks that went in, and how much had been decoded then. */
+  #marks: { number: number; decodedFrames: number }[] = [];
   #isAsking = true;
   #isEnding = false;
   #endTimer: NodeJS.Timeout | undefined;
@@ -110,6 +118,8 @@ export class LiveFeed {
       return decoder;
     }, this.#options.nowMs);
     if (header.length > 0) this.#decoder?.feed(header, () => undefined);
+    this.#source = source;
+    this.#marks = [];
     this.#options.offer(source);
   }
 
@@ -138,12 +148,24 @@ export class LiveFeed {
 
   #ack(nextNumber: number): void {
     this.#acked = nextNumber;
-    this.#options.sendAck(encodeLiveAck({ epoch: this.#options.epoch, nextNumber }));
+    if (this.#source) this.#marks.push({ number: nextNumber, decodedFrames: this.#source.receivedFrames });
+    this.#sendAck(nextNumber);
+  }
+
+  #sendAck(nextNumber: number): void {
+    const played = this.#source?.playedFrames ?? 0;
+    let [mark] = this.#marks;
+    while (mark && mark.decodedFrames + HEARD_MARGIN_FRAMES <= played) {
+      this.#heardNumber = Math.max(this.#heardNumber, mark.number);
+      this.#marks.shift();
+      [mark] = this.#marks;
+    }
+    this.#options.sendAck(encodeLiveAck({ epoch: this.#options.epoch, nextNumber, heardNumber: Math.min(this.#heardNumber, nextNumber) }));
   }
 
   /** What NATS lost while it was away is noticed here: acknowledgements are told again, and missing chunks asked for. */
   #look(): void {
-    if (this.#acked !== undefined) this.#ack(this.#acked);
+    if (this.#acked !== undefined) this.#sendAck(this.#acked);
     const now = this.#options.nowMs();
     if (now - this.#lastChunkMs > QUIET_MS && now - this.#lastAskMs > QUIET_MS) {
       this.#isAsking = false;

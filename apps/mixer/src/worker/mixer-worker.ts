@@ -3,6 +3,7 @@ import type { ResendRequest } from '@longwave/contracts';
 import { connect } from '@nats-io/transport-node';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { parentPort } from 'node:worker_threads';
+import { monotonicMs } from '../timeline/monotonic-ms';
 import { BLOCK_SAMPLES } from '../timeline/timeline-clock';
 import { ChannelRunner } from './channel-runner';
 import { LiveFeed } from './live-feed';
@@ -33,6 +34,7 @@ class MixerWorker {
 
   handle(command: AfterConnect): void {
     if (command.type === 'close') return this.#close();
+    if (command.type === 'close-channels') return this.#closeAll();
     if (command.type === 'open-channel') return this.#open(command);
     const runner = this.#runners.get(command.channelId);
     if (!runner) return;
@@ -60,8 +62,7 @@ class MixerWorker {
     const subject = mediaSubjects.frames(open.channelId);
     const runner = new ChannelRunner({
       open,
-      // The threads' monotonic clocks differ; the wall clock is the same for both at this moment.
-      anchor: { atMs: performance.now() - (Date.now() - open.nowMs), sample: open.nowSample },
+      anchor: { atMs: performance.now() - (monotonicMs() - open.atMonotonicMs), sample: open.nowSample },
       publish: (bytes) => this.#publish(subject, bytes),
       report: this.#report,
     });
@@ -78,6 +79,11 @@ class MixerWorker {
     this.#runners.delete(runner.channelId);
     for (const [sessionId, one] of this.#feeds) if (one.channelId === runner.channelId) this.#dropFeed(sessionId);
     runner.stop();
+  }
+
+  #closeAll(): void {
+    for (const runner of [...this.#runners.values()]) this.#closeChannel(runner);
+    this.#nats.flush().catch(() => undefined).finally(() => this.#report({ type: 'closed' }));
   }
 
   #close(): void {

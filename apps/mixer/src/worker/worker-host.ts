@@ -9,15 +9,19 @@ const CLOSE_LIMIT_MS = 1_000;
 export class WorkerHost {
   readonly #worker: Worker;
   #closing: Promise<void> | undefined;
+  #onClosed: () => void = () => undefined;
 
   /**
    * @param nats options of its own connection; plain data
    * @param onReport hears the worker
    * @param onExit the thread ended without being asked to; the mixer cannot go on then
    */
-  constructor(nats: NodeConnectionOptions, onReport: (report: WorkerReport) => void, onExit: (error: Error) => void) {
+  constructor(nats: NodeConnectionOptions, onReport: (report: Exclude<WorkerReport, { type: 'closed' }>) => void, onExit: (error: Error) => void) {
     this.#worker = takeThread();
-    this.#worker.on('message', onReport);
+    this.#worker.on('message', (report: WorkerReport) => {
+      if (report.type === 'closed') this.#onClosed();
+      else onReport(report);
+    });
     this.#worker.on('error', (error) => onExit(error instanceof Error ? error : new Error(String(error))));
     this.#worker.on('exit', (code) => {
       if (!this.#closing) onExit(new Error(`the rendering thread ended with code ${code}`));
@@ -27,6 +31,18 @@ export class WorkerHost {
 
   send(command: WorkerCommand): void {
     this.#worker.postMessage(command);
+  }
+
+  /** Stops every channel. Resolves when the last frames are with NATS, or cannot get there. */
+  closeChannels(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, CLOSE_LIMIT_MS);
+      this.#onClosed = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.send({ type: 'close-channels' });
+    });
   }
 
   close(): Promise<void> {

@@ -1,7 +1,16 @@
+import type { StoredFade } from '@longwave/contracts';
 import type { LiveContainer } from '@longwave/media-process';
 import type { NodeConnectionOptions } from '@nats-io/transport-node';
 import type { EngineEvent, EngineSettings } from '../render/engine-events';
 import type { PlayableItem } from '../render/playable-item';
+import type { RecentSound } from '../channels/recent-sound';
+
+/** What goes on that another mixer had on the air. */
+export interface OpenVoice {
+  what: { kind: 'file'; item: PlayableItem } | { kind: 'live'; sessionId: string; aheadFrames: number } | { kind: 'noise' | 'silence' };
+  fade: StoredFade;
+  holdFrames: number;
+}
 
 /** A channel that a worker shall render. */
 export interface OpenChannel {
@@ -11,14 +20,15 @@ export interface OpenChannel {
   timelineId: string;
   /** The first sample it publishes, a multiple of 960. What lies between it and now is caught up. */
   firstSample: number;
-  /** What the channel's count is at the wall-clock time `nowMs`. */
+  /** What the channel's count is at `atMonotonicMs` of the machine's monotonic clock, which all threads share. */
   nowSample: number;
-  /** Milliseconds since 1970 at which `nowSample` holds; the threads' monotonic clocks begin at different times. */
-  nowMs: number;
+  atMonotonicMs: number;
   settings: EngineSettings;
   opusKbps: number;
-  /** Goes on at full level from 100 ms before `firstSample`. */
-  resume: PlayableItem | null;
+  /** Goes on from 100 ms before `firstSample`. */
+  voices: OpenVoice[];
+  /** What was heard last, for a streamer's place to be found by it. */
+  recentSound: RecentSound | null;
   upcoming: PlayableItem[];
   gauges: SharedArrayBuffer;
   /** A small file that always holds the sample after the last one published. */
@@ -31,6 +41,8 @@ export type WorkerCommand =
   | { type: 'connect'; nats: NodeConnectionOptions }
   | OpenChannel
   | { type: 'close-channel'; channelId: number }
+  /** Stops rendering; answered by `closed` once the last frames are with NATS. */
+  | { type: 'close-channels' }
   | { type: 'set-settings'; channelId: number; settings: EngineSettings; opusKbps: number }
   | { type: 'set-upcoming'; channelId: number; items: PlayableItem[] }
   | { type: 'skip'; channelId: number; requestId: number; key: string }
@@ -42,6 +54,7 @@ export type WorkerCommand =
 /** Worker → main thread. */
 export type WorkerReport =
   | { type: 'ready' }
+  | { type: 'closed' }
   | { type: 'engine'; channelId: number; event: EngineEvent }
   /** Time had run on too far to catch up: the count was set forward. */
   | { type: 'jumped'; channelId: number; fromSample: number; toSample: number }

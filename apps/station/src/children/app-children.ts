@@ -28,13 +28,18 @@ function favour(name: AppName, pid: number | undefined): void {
   }
 }
 
+/** The first of a kind bears the plain name: `mixer`, `mixer-2`. */
+export function numbered(name: string, number: number): string {
+  return number === 1 ? name : `${name}-${number}`;
+}
+
 /**
  * One app in a process and a process group of its own: Ctrl-C reaches the station alone, which decides the order. It
  * ends by itself when the station is gone, since its channel closes then.
  */
-export function appChild(name: AppName, env: Record<string, string>): ChildSpec {
+export function appChild(name: AppName, env: Record<string, string>, number = 1): ChildSpec {
   return {
-    name,
+    name: numbered(name, number),
     kind: 'app',
     stopSignal: 'SIGTERM',
     spawn() {

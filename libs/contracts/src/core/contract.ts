@@ -68,6 +68,11 @@ export function event<Data extends object>(definition: {
   return { ...definition, kind: 'event', service: serviceOf(definition.subject, 'evt') };
 }
 
+/** The subject on which one instance answers a call, beside the queue group: for what only the owner of a thing can tell. */
+export function instanceSubject<Request extends object, Reply extends object>(contract: RpcContract<Request, Reply>, instanceId: string): string {
+  return `${contract.subject}.${instanceId}`;
+}
+
 /** The subject on which an event of this channel is published. */
 export function eventSubject<Data extends object>(contract: EventContract<Data>, channelId: number): string {
   return `${contract.subject}.${channelId}`;

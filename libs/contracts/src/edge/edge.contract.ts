@@ -1,4 +1,4 @@
-import { IsInt, IsString, IsUUID, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBase64, IsInt, IsString, IsUUID, MaxLength, Min } from 'class-validator';
 import { event, rpc } from '../core/contract';
 import { Describe } from '../core/describe';
 import { ChannelRequest } from '../library/library.dto';
@@ -16,12 +16,22 @@ export class StreamPositionDto {
   @Describe('Id of the channel.') @IsInt() channelId!: number;
   @Describe('Id of the sample count.') @IsUUID() timelineId!: string;
   @Describe('The sample after the last one received as programme.') @IsInt() nextSample!: number;
+  @Describe('The sample up to which programme should have come by now, by the edge’s own monotonic clock.') @IsInt() dueSample!: number;
+}
+
+/** The last second or two that an edge has of a channel: a mixer finds its place in a streamer’s sound by it. */
+export class RecentSoundDto extends StreamPositionDto {
+  @Describe('The sample after the last of these packets.') @IsInt() endSample!: number;
+  @Describe('Opus packets of 20 ms in a row, base64, oldest first; at most 100.') @IsArray() @ArrayMaxSize(100) @IsBase64({}, { each: true }) packets!: string[];
 }
 
 /** Listeners. */
 export const edgeContract = {
   getStreamPosition: rpc({
     subject: 'rpc.edge.v1.get-stream-position', request: ChannelRequest, reply: StreamPositionDto, errors: ['CHANNEL_NOT_ON_AIR'], timeoutMs: 300, readOnly: true,
+  }),
+  getRecentSound: rpc({
+    subject: 'rpc.edge.v1.get-recent-sound', request: ChannelRequest, reply: RecentSoundDto, errors: ['CHANNEL_NOT_ON_AIR'], timeoutMs: 300, readOnly: true,
   }),
   listenersCounted: event({ subject: 'evt.edge.v1.listeners-counted', data: ListenersCounted, channel: (e: ListenersCounted) => e.channelId }),
 } as const;

@@ -38,16 +38,58 @@ export interface Timeline {
   writtenAt: string;
 }
 
+/** A file that plays or waits for its turn. */
+export interface StoredItem {
+  trackId: string;
+  entryId: string | null;
+  tier: 'requests' | 'playlist';
+  requestedByUserId: string | null;
+}
+
+/**
+ * A place in a fade: the level is the sine of an angle that turns from `fromAngle` to `toAngle` (0: silent, π/2: full)
+ * within `frames`, of which `leftFrames` are still to come; more than there are while it has not begun.
+ */
+export interface StoredFade {
+  fromAngle: number;
+  toAngle: number;
+  frames: number;
+  leftFrames: number;
+  course: 'even' | 'eager';
+}
+
+/** One programme on the bus at a moment. */
+export interface StoredVoice {
+  source: { kind: 'file'; item: StoredItem } | { kind: 'live'; sessionId: string } | { kind: 'noise' | 'silence' };
+  /** Frames of the source that were mixed before; of a file counted from its beginning. */
+  playedFrames: number;
+  /** Frames that lay decoded and not yet mixed: for a live source, how far it is ahead. */
+  aheadFrames: number;
+  fade: StoredFade;
+}
+
+/** What was on the bus when the frame at `atSample` was about to be rendered; it has gone on since. */
+export interface StoredMix {
+  atSample: number;
+  /** The first is on the air, the others fade out. */
+  voices: StoredVoice[];
+}
+
 /** What is on the air, so that a successor goes on with it: the position follows from the sample. */
 export interface StoredPlayhead {
   timelineId: string;
   epoch: number;
+  /** Number of the last event told of this channel, or a little less. */
+  rev: number;
   /** The file that plays, or null when a live source, noise or silence does. */
-  item: { trackId: string; entryId: string | null; tier: 'requests' | 'playlist'; requestedByUserId: string | null } | null;
+  item: StoredItem | null;
   startedAtSample: number;
   /** Samples of the item that lie before `startedAtSample`. */
   offsetSamples: number;
   speed: number;
+  mix: StoredMix | null;
+  /** What plays next, in order, as far as it is decided. */
+  upcoming: StoredItem[];
   /** The last 20 queue entries that ended, newest last; queue reconciles with them at its start. */
   finishedEntryIds: string[];
 }

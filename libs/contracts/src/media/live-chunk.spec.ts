@@ -28,9 +28,9 @@ describe('live chunks', () => {
 describe('acknowledgements', () => {
   it('come back as they were sent, and nothing else is one', () => {
     fc.assert(
-      fc.property(uint32, uint32, (epoch, nextNumber) => {
-        const bytes = encodeLiveAck({ epoch, nextNumber });
-        expect(decodeLiveAck(bytes)).toEqual({ epoch, nextNumber });
+      fc.property(uint32, uint32, uint32, (epoch, nextNumber, heardNumber) => {
+        const bytes = encodeLiveAck({ epoch, nextNumber, heardNumber });
+        expect(decodeLiveAck(bytes)).toEqual({ epoch, nextNumber, heardNumber });
         expect(decodeLiveAck(bytes.subarray(1))).toBeUndefined();
       }),
     );

@@ -15,17 +15,25 @@ export interface LiveChunk {
   bytes: Uint8Array;
 }
 
-/** What the mixer answers: every chunk below `nextNumber` was given to the decoder. */
+/** What the mixer answers. */
 export interface LiveAck {
   epoch: number;
+  /** Every chunk below was given to the decoder. */
   nextNumber: number;
+  /**
+   * Every chunk below was heard, with some seconds to spare; never more than `nextNumber`. The others are kept, since
+   * another mixer that takes over decodes them once more.
+   */
+  heardNumber: number;
 }
 
 export const MAX_LIVE_CHUNK_BYTES = 65_536;
 /** The harbor stops reading the encoder's socket at this many bytes without an acknowledgement. */
 export const MAX_UNACKNOWLEDGED_BYTES = 512 * 1024;
+/** The harbor keeps at most this much of what was acknowledged and not yet heard: 10 s of Ogg FLAC. */
+export const MAX_UNHEARD_BYTES = 2 * 1024 * 1024;
 const CHUNK_HEADER_BYTES = 8;
-const ACK_BYTES = 12;
+const ACK_BYTES = 16;
 
 /** @throws RangeError when the bytes are too many */
 export function encodeLiveChunk(chunk: LiveChunk): Uint8Array {
@@ -46,19 +54,20 @@ export function decodeLiveChunk(bytes: Uint8Array): LiveChunk | undefined {
   return { number: view.getUint32(4), isEnd: (view.getUint8(1) & 1) === 1, bytes: bytes.subarray(CHUNK_HEADER_BYTES) };
 }
 
-/** An acknowledgement: version 1, three zero bytes, epoch and next number, both unsigned big-endian. */
+/** An acknowledgement: version 2, three zero bytes, epoch, next and heard number, all unsigned big-endian. */
 export function encodeLiveAck(ack: LiveAck): Uint8Array {
   const out = new Uint8Array(ACK_BYTES);
   const view = new DataView(out.buffer);
-  out[0] = 1;
+  out[0] = 2;
   view.setUint32(4, ack.epoch);
   view.setUint32(8, ack.nextNumber);
+  view.setUint32(12, ack.heardNumber);
   return out;
 }
 
 /** Reads an acknowledgement; `undefined` for bytes that are not one. */
 export function decodeLiveAck(bytes: Uint8Array): LiveAck | undefined {
-  if (bytes.length !== ACK_BYTES || bytes[0] !== 1) return undefined;
+  if (bytes.length !== ACK_BYTES || bytes[0] !== 2) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { epoch: view.getUint32(4), nextNumber: view.getUint32(8) };
+  return { epoch: view.getUint32(4), nextNumber: view.getUint32(8), heardNumber: view.getUint32(12) };
 }

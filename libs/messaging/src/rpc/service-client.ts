@@ -1,4 +1,4 @@
-import { AppError, messageHeaders } from '@longwave/contracts';
+import { AppError, instanceSubject, messageHeaders } from '@longwave/contracts';
 import type { RpcContract } from '@longwave/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { headers, RequestError, TimeoutError } from '@nats-io/nats-core';
@@ -19,12 +19,21 @@ export class ServiceClient {
    * @throws AppError with the callee's code, or `SERVICE_UNAVAILABLE` at once when nobody answers there, and after the
    *   time limit otherwise
    */
-  async call<Request extends object, Reply extends object>(contract: RpcContract<Request, Reply>, request: Request): Promise<Reply> {
+  call<Request extends object, Reply extends object>(contract: RpcContract<Request, Reply>, request: Request): Promise<Reply> {
+    return this.ask(contract.subject, contract, request);
+  }
+
+  /** The same, to one instance of the service: it must answer there (`answerAsInstance`). */
+  callInstance<Request extends object, Reply extends object>(contract: RpcContract<Request, Reply>, instanceId: string, request: Request): Promise<Reply> {
+    return this.ask(instanceSubject(contract, instanceId), contract, request);
+  }
+
+  private async ask<Request extends object, Reply extends object>(subject: string, contract: RpcContract<Request, Reply>, request: Request): Promise<Reply> {
     const head = headers();
     head.set(messageHeaders.correlationId, currentCorrelationId() ?? randomUUID());
     let message: Msg;
     try {
-      message = await this.connection.request(contract.subject, encodeJson(request), { timeout: contract.timeoutMs, headers: head });
+      message = await this.connection.request(subject, encodeJson(request), { timeout: contract.timeoutMs, headers: head });
     } catch (cause) {
       throw unavailable(contract.service, cause);
     }

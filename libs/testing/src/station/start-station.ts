@@ -8,7 +8,7 @@ import { waitFor } from '../wait/wait-for';
 const main = path.resolve(__dirname, '../../../../apps/station/dist/main.js');
 
 /** Names of a station's children. */
-export type StationChild = 'nats' | 'redis' | 'postgres' | 'control' | 'mixer' | 'edge' | 'harbor';
+export type StationChild = 'nats' | 'redis' | 'postgres' | 'control' | 'mixer' | 'mixer-2' | 'mixer-3' | 'edge' | 'harbor';
 
 /** How to start a station. */
 export interface StationOptions {

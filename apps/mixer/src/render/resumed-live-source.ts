@@ -1,0 +1,122 @@
+import { CHANNELS, findAlignment } from '@longwave/audio';
+import { RING_FRAMES } from './durations';
+import type { LiveSource } from './live-source';
+import type { PcmSource } from './pcm-source';
+
+/** The decoder has given what there was when nothing more came for so long. */
+const SETTLED_MS = 100;
+/** Under this the sounds have nothing to do with each other. */
+const LEAST_SCORE = 0.5;
+
+/** Where a streamer's sound is to go on. */
+export interface LivePlace {
+  /** What was heard last, interleaved stereo; as much as can be had, a second is plenty. Empty: nothing is known. */
+  heard: Float32Array;
+  /** The first frame wanted, counted from the end of `heard`; negative for one within it. */
+  fromEndFrames: number;
+  /** How far the decoder of before was ahead of the last frame heard, about: where it is looked for first. */
+  aheadFrames: number;
+}
+
+/** How the place was found; told once. */
+export interface LivePlaceFound {
+  /** 0 to 1; undefined when nothing could be compared. */
+  score: number | undefined;
+  /** Frames of the new decoder's output passed over. */
+  skippedFrames: number;
+}
+
+/**
+ * A streamer who was on the air with another mixer, going on here at the very frame. His bytes from a little before come
+ * once more through a new decoder, which begins somewhere (formats differ in what they drop at a start), so the place is
+ * found by the sound itself: what listeners heard last is looked for in what the decoder gives.
+ *
+ * Until then it gives nothing and says so by `isPending`. What is not found is gone on with from the decoder's beginning:
+ * some sound is heard twice then, which is better than none.
+ */
+export class ResumedLiveSource implements PcmSource {
+  readonly canHurry = false;
+  readonly remainingFrames = undefined;
+  readonly #place: LivePlace;
+  readonly #found: (how: LivePlaceFound) => void;
+  #inner: LiveSource | undefined;
+  #isPending = true;
+  #received = 0;
+  #grewAtMs = 0;
+
+  constructor(place: LivePlace, found: (how: LivePlaceFound) => void) {
+    this.#place = place;
+    this.#found = found;
+  }
+
+  get isPending(): boolean {
+    return this.#isPending;
+  }
+
+  /** Whether it still waits for its decoder. */
+  get wantsSource(): boolean {
+    return this.#isPending && this.#inner === undefined;
+  }
+
+  /** The new decoder's sound. */
+  begin(source: LiveSource): void {
+    this.#inner = source;
+  }
+
+  /** To be called every few milliseconds while it is pending. */
+  look(nowMs: number): void {
+    const inner = this.#inner;
+    if (!inner || !this.#isPending) return;
+    if (inner.receivedFrames > this.#received) {
+      this.#received = inner.receivedFrames;
+      this.#grewAtMs = nowMs;
+    }
+    if (this.#received === 0) return;
+    if (inner.hasEnded || nowMs - this.#grewAtMs >= SETTLED_MS) this.#settle(inner);
+  }
+
+  /** It has taken too long: what there is goes on as it is. */
+  giveUp(): void {
+    if (!this.#isPending) return;
+    if (this.#inner) this.#settle(this.#inner);
+    else this.#isPending = false;
+  }
+
+  get availableFrames(): number {
+    return this.#isPending ? 0 : (this.#inner?.availableFrames ?? 0);
+  }
+
+  get hasEnded(): boolean {
+    return this.#inner ? this.#inner.hasEnded && !this.#isPending : !this.#isPending;
+  }
+
+  get failure(): string | undefined {
+    return this.#inner?.failure;
+  }
+
+  get isReady(): boolean {
+    return !this.#isPending && this.#inner?.isReady === true;
+  }
+
+  read(out: Float32Array): number {
+    return this.#isPending ? 0 : (this.#inner?.read(out) ?? 0);
+  }
+
+  stop(): void {
+    this.#inner?.stop();
+  }
+
+  #settle(inner: LiveSource): void {
+    this.#isPending = false;
+    const { heard, fromEndFrames, aheadFrames } = this.#place;
+    const ring = new Float32Array(RING_FRAMES * CHANNELS);
+    const pcm = ring.subarray(0, inner.peek(ring) * CHANNELS);
+    const heardFrames = heard.length / CHANNELS;
+    const expected = Math.max(0, pcm.length / CHANNELS - aheadFrames - heardFrames);
+    const found = findAlignment(heard, pcm, expected);
+    const isFound = found !== undefined && found.score >= LEAST_SCORE;
+    const skippedFrames = isFound ? Math.max(0, found.atFrame + heardFrames + fromEndFrames) : 0;
+    inner.skip(skippedFrames);
+    this.#found({ score: found?.score, skippedFrames });
+  }
+}
