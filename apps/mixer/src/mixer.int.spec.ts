@@ -1,4 +1,4 @@
-import { CHANNELS, deepestHoleDb, dominantFrequencyHz, largestStepDbfs, rmsDb } from '@longwave/audio';
+import { CHANNELS, deepestHoleDb, dominantFrequencyHz, findAlignment, goertzelDb, largestStepDbfs, OggDemuxer, rmsDb } from '@longwave/audio';
 import {
   type ChannelDto, decodeFrameMessage, decodeLiveAck, decodeResendReply, edgeContract, encodeLiveChunk, type FrameMessage, harborContract, instanceSubject, kvKeys, libraryContract,
   type LiveSessionDto, mediaSubjects, messageHeaders, mixerContract, type MixerStatusDto, type NowPlayingChanged, type NowPlayingReply, queueContract, type QueueEntryDto,
@@ -9,7 +9,7 @@ import { makeTone, startNats, tempFolder, type TestNats, waitFor } from '@longwa
 import { OpusEncoder } from '@discordjs/opus';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { headers } from '@nats-io/nats-core';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
@@ -434,6 +434,37 @@ describe('a restart', () => {
   });
 });
 
+describe('a crossfade', () => {
+  it.each(['SIGKILL', 'SIGTERM'] as const)('goes on where it was when its mixer ends by %s', async (signal) => {
+    const { ears, start } = await stage({ crossfadeMs: 4_000 });
+    house.playlist = [await song(220, 12), await song(330, 30)];
+    const owner = start('m1');
+    await playing(ears, '220 Hz');
+    start('m2', tempFolder('mixer2'));
+    const { nowPlaying } = await playing(ears, '330 Hz');
+    await waitFor(() => ears.next! > nowPlaying.startedAtSample + 1.5 * SECOND, { what: 'a part of the fade' });
+    owner.kill(signal);
+    await once(owner, 'exit');
+    const seam = await waitFor(() => ears.messages.find(({ epoch }) => epoch > ears.messages[0]!.epoch)?.firstSample, { timeoutMs: 5_000, what: 'the other one' });
+    expect(seam - nowPlaying.startedAtSample).toBeLessThan(3.5 * SECOND);
+    await waitFor(() => ears.next! > seam + 5 * SECOND, { what: 'more' });
+    ears.expectWhole();
+    // Both are heard on both sides of the seam, and the fade takes as long as it would have.
+    for (const at of [seam - 9_600, seam + 960]) {
+      const sound = ears.pcm(at, at + 4_800);
+      for (const hz of [220, 330]) expect(goertzelDb(sound, hz)).toBeGreaterThan(-40);
+    }
+    expect(goertzelDb(ears.pcm(nowPlaying.startedAtSample + 4.2 * SECOND, nowPlaying.startedAtSample + 4.7 * SECOND), 220)).toBeLessThan(-60);
+    const around = ears.pcm(nowPlaying.startedAtSample - SECOND, nowPlaying.startedAtSample + 6 * SECOND);
+    expect(largestStepDbfs(around)).toBeLessThan(-30);
+    expect(deepestHoleDb(around)).toBeLessThan(3);
+    expect(ears.ended.at(-1)).toMatchObject({ reason: 'ended' });
+    expect(ears.nowPlaying.at(-1)!.nowPlaying.startedAtSample).toBe(nowPlaying.startedAtSample);
+    const revs = ears.nowPlaying.map(({ rev }) => rev);
+    expect(revs).toEqual([...revs].sort((a, b) => a - b));
+  });
+});
+
 describe('requests', () => {
   it('play after the running track, are told to the queue, and give way to the playlist', async () => {
     const { channelId, ears, start } = await stage();
@@ -467,6 +498,13 @@ describe('requests', () => {
   });
 });
 
+/** The pages of an Ogg stream before its sound. */
+function headerPages(bytes: Buffer): Buffer {
+  const pages = new OggDemuxer().push(bytes.subarray(0, 60_000));
+  const first = pages.findIndex(({ granule }) => granule > 0);
+  return Buffer.concat(pages.slice(0, first).map((page) => page.bytes));
+}
+
 describe('live', () => {
   /** A harbor that sends a file as its encoder would: in real time, or as fast as it is acknowledged. */
   class Harbor {
@@ -484,7 +522,7 @@ describe('live', () => {
       nc.subscribe(instanceSubject(harborContract.attach, this.session.harborId), {
         callback: (_, message) => {
           if (message.json<{ sessionId: string }>().sessionId !== this.session.sessionId) return;
-          message.respond(JSON.stringify({ session: this.session, header: this.header, nextNumber: this.heard }));
+          message.respond(JSON.stringify({ session: this.session, header: this.heard === 0 ? '' : this.header, nextNumber: this.heard }));
           for (let number = this.heard; number < this.sent; number += 1) this.#publish(number);
         },
       });
@@ -556,6 +594,58 @@ describe('live', () => {
     expect(deepestHoleDb(sound)).toBeLessThan(9);
     expect(largestStepDbfs(sound)).toBeLessThan(-30);
     expect(ears.ended[0]).toMatchObject({ reason: 'interrupted', trackId: first.track!.trackId });
+  });
+
+  /** A tone that rises slowly, so that each place in it sounds like no other. */
+  function rising(name: string, args: string[]): string {
+    const file = path.join(music, name);
+    const tone = "aevalsrc='0.25*sin(2*PI*(150*t+4*t*t))':s=48000:d=40:c=stereo";
+    execFileSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', '-f', 'lavfi', '-i', tone, '-ac', '2', ...args, file]);
+    return file;
+  }
+
+  /** Where a second of what is heard lies in the file, in frames. */
+  function placeIn(file: string, sound: Float32Array): number {
+    const bytes = execFileSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-i', file, '-f', 'f32le', '-ac', '2', '-ar', '48000', 'pipe:1'], { maxBuffer: 100_000_000 });
+    const whole = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    const found = findAlignment(sound, whole, 0);
+    expect(found?.score).toBeGreaterThan(0.95);
+    return found?.atFrame ?? 0;
+  }
+
+  it.each([
+    ['vorbis', 'ogg', ['-c:a', 'libvorbis', '-f', 'ogg']],
+    ['opus', 'ogg', ['-c:a', 'libopus', '-b:a', '128k', '-f', 'ogg']],
+    ['mp3', 'mp3', ['-c:a', 'libmp3lame', '-b:a', '128k', '-f', 'mp3']],
+    ['aac', 'aac', ['-c:a', 'aac', '-b:a', '128k', '-f', 'adts']],
+  ] as const)('%s goes on at the same place when its mixer is killed', async (codec, format, args) => {
+    const { channelId, ears, start } = await stage();
+    const file = rising(`rising.${codec}`, [...args]);
+    const owner = start('m1');
+    await waitFor(() => ears.heardSeconds > 0.5, { timeoutMs: 15_000, what: 'air' });
+    start('m2', tempFolder('mixer2'));
+    const bytes = readFileSync(file);
+    const harbor = new Harbor(channelId, bytes, format, 2_000);
+    // The header pages of an Ogg stream come before the first granule that is not zero.
+    if (format === 'ogg') harbor.header = headerPages(bytes).toString('base64');
+    void harbor.live(bytes.length / 40);
+    const { nowPlaying } = await waitFor(() => ears.nowPlaying.find((one) => one.nowPlaying.tier === 'live'), { timeoutMs: 10_000, what: 'the DJ' });
+    await waitFor(() => ears.next! > nowPlaying.startedAtSample + 8 * SECOND, { timeoutMs: 15_000, what: 'eight seconds of it' });
+    await end(owner, 'SIGKILL');
+    const [seam, killedAt] = [ears.next!, performance.now()];
+    await waitFor(() => ears.next! > seam, { timeoutMs: 5_000, what: 'the other one' });
+    const tookMs = performance.now() - killedAt;
+    await waitFor(() => ears.next! > seam + 5 * SECOND, { timeoutMs: 10_000, what: 'more of it' });
+    ears.expectWhole();
+    expect(ears.nowPlaying.at(-1)!.nowPlaying).toMatchObject({ tier: 'live', startedAtSample: nowPlaying.startedAtSample, dj: { name: 'Mia' } });
+    const before = placeIn(file, ears.pcm(seam - 1.2 * SECOND, seam - 0.2 * SECOND));
+    const after = placeIn(file, ears.pcm(seam + 1 * SECOND, seam + 2 * SECOND));
+    expect(Math.abs(after - before - 2.2 * SECOND)).toBeLessThan(48);
+    const around = ears.pcm(seam - SECOND, seam + SECOND);
+    expect(largestStepDbfs(around)).toBeLessThan(-30);
+    expect(deepestHoleDb(around)).toBeLessThan(3);
+    expect(tookMs).toBeLessThan(2_000);
+    await harbor.hangUp();
   });
 
   it('is slowed down when it sends faster than it is heard', async () => {
