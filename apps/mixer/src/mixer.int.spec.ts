@@ -86,7 +86,10 @@ class House {
     }));
     made.#answer(libraryContract.getTrackMedia, ({ trackId }) =>
       [...made.playlist, ...made.requests.map(({ song: one }) => one)].find(({ media }) => media.track.trackId === trackId)!.media);
-    made.#answer(queueContract.peek, () => ({ rev: 1, entry: made.requests[0]?.entry ?? null }));
+    made.#answer(queueContract.peek, () => {
+      const [entry = null, ...following] = made.requests.map((one) => one.entry);
+      return { rev: 1, entry, following };
+    });
     made.#answer(queueContract.startEntry, ({ entryId }) => {
       const found = made.requests.find(({ entry }) => entry.id === entryId);
       if (made.refuseStart.has(entryId)) made.requests = made.requests.filter(({ entry }) => entry.id !== entryId);

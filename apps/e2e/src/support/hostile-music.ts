@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** What becomes of a file: the title it is found by, the code it is refused with, or nothing, since it is hidden. */
-export type Fate = { title: string } | { code: string } | 'passed over';
+/** What becomes of a file: the title it is found by, or the code it is refused with. */
+export type Fate = { title: string } | { code: string };
 
 const threeHoursSeconds = 10_800;
 
@@ -20,8 +20,8 @@ const oddNames: [name: string, fate: Fate][] = [
   ['$(reboot); `id`.mp3', { title: '$(reboot); `id`' }],
   ['a..b.mp3', { title: 'a..b' }],
   ['%2e%2e%2fup.mp3', { title: '%2e%2e%2fup' }],
-  // Hidden, as every name with a point at its front.
-  ['..mp3', 'passed over'],
+  ['..mp3', { title: 'Untitled' }],
+  ['.hidden.mp3', { title: 'hidden' }],
   [`${'long'.repeat(62)}.mp3`, { title: 'long'.repeat(62) }],
 ];
 
@@ -65,6 +65,7 @@ export class HostileMusic {
     await this.keep('random.mp3', randomBytes(400_000), { code: 'IMPORT_UNREADABLE' });
     await this.keep('empty.mp3', new Uint8Array(), { code: 'IMPORT_EMPTY' });
     await this.keep('text.mp3', Buffer.from('all work and no play\n'.repeat(3_000)), { code: 'IMPORT_UNREADABLE' });
+    await this.keep('.random.mp3', randomBytes(50_000), { code: 'IMPORT_UNREADABLE' });
     await this.keep('list.mp3', Buffer.from("ffconcat version 1.0\nfile '/etc/passwd'\n"), { code: 'IMPORT_UNREADABLE' });
   }
 

@@ -14,6 +14,7 @@ import { detectAudioFormat } from './detect-audio-format';
 import type { AudioFormat } from './detect-audio-format';
 import { filePath } from './file-path';
 import { hashFile } from './hash-file';
+import { isAppleDouble } from './is-apple-double';
 import type { MusicFileEntity } from './music-file.entity';
 import { MusicFileRepository } from './music-file.repository';
 import { TagReader } from './tag-reader';
@@ -57,12 +58,13 @@ export class FileImporter {
    *   Nothing is recorded then, so that the next scan looks again.
    */
   async import(file: FoundFile, signal: AbortSignal): Promise<ImportOutcome> {
-    if (file.bytes === 0) return this.refuse(file, { code: 'IMPORT_EMPTY', message: 'the file is empty' });
+    if (file.bytes === 0) return this.refuseNoMusic(file, { code: 'IMPORT_EMPTY', message: 'the file is empty' });
     if (file.bytes > MAX_FILE_BYTES) return this.refuse(file, { code: 'IMPORT_TOO_LARGE', message: `the file has more than ${MAX_FILE_BYTES / 1024 ** 3} GB` });
     const absolute = filePath(file.root, file.path);
+    if (await isAppleDouble(absolute)) return this.passOver(file);
     const format = await formatOf(absolute);
     if (typeof format === 'object') return this.refuse(file, format);
-    if (format === undefined) return this.passOver(file);
+    if (format === undefined) return this.refuseNoMusic(file, { code: 'IMPORT_UNREADABLE', message: 'its content is none of MP3, FLAC, Ogg, M4A, AAC and WAV' });
     const contentHash = await hashFile(absolute, signal);
     const known = await this.tracks.findByHash(contentHash);
     if (known !== null) return this.addFile(file, known.trackId);
@@ -112,8 +114,12 @@ export class FileImporter {
     return { outcome: 'imported' };
   }
 
+  /** What is no music is refused when its name promises some; else it is of no interest to anybody. */
+  private refuseNoMusic(file: FoundFile, refusal: Refusal): Promise<ImportOutcome> {
+    return claimsToBeMusic(file.path) ? this.refuse(file, refusal) : this.passOver(file);
+  }
+
   private async passOver(file: FoundFile): Promise<ImportOutcome> {
-    if (claimsToBeMusic(file.path)) return this.refuse(file, { code: 'IMPORT_UNREADABLE', message: 'its content is none of MP3, FLAC, Ogg, M4A, AAC and WAV' });
     await this.files.save(rowOf(file));
     return { outcome: 'no-music' };
   }

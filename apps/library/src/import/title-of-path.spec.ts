@@ -15,8 +15,15 @@ it.each([
   ['Mr. Jones', 'Mr. Jones', ''],
   ['new\nline\u0007.mp3', 'new line', ''],
   ['🎵.opus', '🎵', ''],
-  ['../odd/...mp3', '..', ''],
-  ['.mp3', '.mp3', ''],
+  ['../odd/...mp3', 'Untitled', ''],
+  ['..mp3', 'Untitled', ''],
+  ['.mp3', 'Untitled', ''],
+  ['.song', 'song', ''],
+  ['.song.mp3', 'song', ''],
+  ['albums/._Mia - Dawn.mp3', 'Dawn', 'Mia'],
+  ['..hidden..mp3', 'hidden.', ''],
+  ['...Baby One More Time.mp3', '...Baby One More Time', ''],
+  ['.38 Special - Caught Up.mp3', 'Caught Up', '.38 Special'],
   ['\u0001.mp3', 'Untitled', ''],
 ])('reads %j as "%s" by "%s"', (path, name, artist) => {
   expect(titleOfPath(path)).toEqual({ name, artist });

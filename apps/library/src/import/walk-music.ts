@@ -6,14 +6,21 @@ import path from 'node:path';
 export const MAX_PATH_LENGTH = 1_000;
 const MAX_DEPTH = 64;
 
+/**
+ * Names that programs give to files which are about to go or not all there: what NFS and FUSE keep of a file that was
+ * deleted while open, and what rsync has copied so far.
+ */
+const passingNames = /^\.(?:nfs[0-9a-f]{16,}|fuse_hidden[0-9a-f]+|.+\.[A-Za-z0-9]{6})$/;
+
 /** A file below a music folder, or something there that cannot be looked at. */
 export type WalkEntry =
   | { kind: 'file'; path: string; bytes: number; mtimeMs: number }
   | { kind: 'problem'; path: string; message: string };
 
 /**
- * Finds every file below a folder, in the order of names. Hidden files and folders are left out, and so are symbolic
- * links: they may lead in circles or out of the folder. Paths go with `/`.
+ * Finds every file below a folder, in the order of names. Folders that begin with a point are left out (`.git`, `.Trash`),
+ * and so are symbolic links: they may lead in circles or out of the folder. A file that begins with a point is a file like
+ * any other, since a song may be called so. Paths go with `/`.
  *
  * @throws the file system's error when the folder itself cannot be read; trouble below it is a `problem`
  */
@@ -24,11 +31,14 @@ export async function* walkMusic(root: string): AsyncGenerator<WalkEntry> {
 
 async function* walkEntries(root: string, folder: string, entries: readonly Dirent[], depth: number): AsyncGenerator<WalkEntry> {
   for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
     const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) yield* walkFolder(root, relative, depth + 1);
-    else if (entry.isFile()) yield await fileEntry(root, relative);
+    if (entry.isDirectory() && !entry.name.startsWith('.')) yield* walkFolder(root, relative, depth + 1);
+    else if (entry.isFile() && !isPassing(entry.name)) yield await fileEntry(root, relative);
   }
+}
+
+function isPassing(name: string): boolean {
+  return passingNames.test(name);
 }
 
 async function* walkFolder(root: string, relative: string, depth: number): AsyncGenerator<WalkEntry> {

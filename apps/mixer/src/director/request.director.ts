@@ -6,26 +6,33 @@ import type { Logger } from 'pino';
 import type { MediaCache } from '../media-cache/media-cache.service';
 import { MediaFetchError } from '../media-cache/media.http-client';
 import type { PlayableItem } from '../render/playable-item';
+import { EntryStarts } from './entry-starts';
+import type { StartAnswer } from './entry-starts';
 import { playableFrom } from './playable-from';
 
 const RETRY_MS = 2_000;
-/** Events can be lost while NATS is away; the head is looked at so often in any case. */
+/** Events can be lost while NATS is away; the queue is looked at so often in any case. */
 const LOOK_AGAIN_MS = 10_000;
+/** Looks in a row without a pause, should the queue go on offering what it was told of. */
+const MAX_LOOKS = 5;
 const MAX_REMEMBERED = 20;
+/** Entries whose bytes are fetched before they are needed: the one that plays next and the one after it. */
+const AHEAD = 2;
 
-interface Head {
+/** An entry whose bytes are here. */
+interface Request {
   entry: QueueEntryDto;
   key: string;
-  media: TrackMediaDto | undefined;
-  path: string | undefined;
-  /** The queue agreed that it plays: nothing takes its place any more. */
-  isStarted: boolean;
+  media: TrackMediaDto;
+  path: string;
+  /** `asked` while the queue has not answered yet. From then on nothing takes its place any more. */
+  start: 'not-due' | 'asked' | StartAnswer;
 }
 
 export interface RequestDependencies {
   channelId: number;
   epoch: number;
-  services: ServiceClient;
+  services: Pick<ServiceClient, 'call'>;
   cache: MediaCache;
   log: Logger;
   targetLufs: () => number;
@@ -34,29 +41,36 @@ export interface RequestDependencies {
   unplayable: (entry: QueueEntryDto, message: string) => void;
 }
 
-/** Prepares the head of the queue and tells the queue when it plays. */
+/**
+ * Prepares what waits in the queue and tells the queue when it plays. Offered to be played is the first one in the queue's
+ * order whose bytes are here, so that no playlist is heard while one that waits could be.
+ */
 export class RequestDirector {
   readonly #deps: RequestDependencies;
-  #head: Head | undefined;
+  readonly #starts: EntryStarts;
+  /** What waits as the queue told it last, in its order; without what was played. */
+  #waiting: QueueEntryDto[] = [];
+  /** Entries whose bytes were fetched, by id; the newest last. Some may not wait any more. */
+  readonly #ready = new Map<string, Request>();
+  readonly #fetching = new Set<string>();
+  #head: Request | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
   #looksAgain = false;
   #isStopped = false;
   /** Entries that were played or refused: the queue may still name them when it was away meanwhile. */
-  #done: string[] = [];
-  /** Starts that the queue has not heard of yet. */
-  readonly #untold = new Set<string>();
+  #done: string[];
 
   constructor(deps: RequestDependencies, finishedEntryIds: readonly string[]) {
     this.#deps = deps;
+    this.#starts = new EntryStarts(deps);
     this.#done = [...finishedEntryIds];
   }
 
-  /** The head of the queue, once its bytes are here. */
+  /** The request that plays next. */
   get item(): PlayableItem | undefined {
     const head = this.#head;
-    if (!head?.media || head.path === undefined) return undefined;
-    return playableFrom(head.media, { key: head.key, path: head.path, tier: 'requests', entryId: head.entry.id, targetLufs: this.#deps.targetLufs() });
+    return head && playableFrom(head.media, { key: head.key, path: head.path, tier: 'requests', entryId: head.entry.id, targetLufs: this.#deps.targetLufs() });
   }
 
   get entry(): QueueEntryDto | undefined {
@@ -76,121 +90,188 @@ export class RequestDirector {
     clearTimeout(this.#timer);
   }
 
-  /** The queue may have another head now. */
+  /** The queue may have another order now. */
   async look(): Promise<void> {
     if (this.#isStopped) return;
-    if (this.#isLooking) {
-      this.#looksAgain = true;
-      return;
-    }
+    this.#looksAgain = true;
+    if (this.#isLooking) return;
     this.#isLooking = true;
     let againMs = LOOK_AGAIN_MS;
     try {
-      do {
-        this.#looksAgain = false;
-        await this.#lookOnce();
-      } while (this.#looksAgain);
+      for (let looks = 0; this.#takeLooksAgain(); looks += 1) {
+        const found = await this.#lookOnce();
+        againMs = found === 'settled' ? LOOK_AGAIN_MS : RETRY_MS;
+        if (found === 'progress' && looks < MAX_LOOKS) this.#looksAgain = true;
+      }
     } catch (err) {
-      const isAway = (err instanceof AppError && err.code === 'SERVICE_UNAVAILABLE') || err instanceof MediaFetchError;
-      this.#deps.log[isAway ? 'debug' : 'warn']({ err }, 'the head of the queue could not be prepared');
+      this.#complain(err);
       againMs = RETRY_MS;
     } finally {
       this.#isLooking = false;
     }
-    clearTimeout(this.#timer);
-    if (!this.#isStopped) this.#timer = setTimeout(() => void this.look(), againMs);
+    this.#lookIn(againMs);
+    this.#fetchNext();
   }
 
   /** Its fade begins in a moment: the last time the queue can object. */
   async due(key: string): Promise<void> {
     const head = this.#head;
-    if (!head || head.key !== key || head.isStarted) return;
-    if ((await this.#tellStarted(head.entry.id)) === 'gone' && this.#head === head) {
-      this.#head = undefined;
-      this.#deps.changed();
-      void this.look();
-    } else {
-      head.isStarted = true;
-    }
+    if (!head || head.key !== key || head.start !== 'not-due') return;
+    head.start = 'asked';
+    head.start = await this.#starts.tell(head.entry.id);
+    if (head.start === 'gone') this.#dropGone(head);
+    else if (head.start === 'untold') this.#lookIn(RETRY_MS);
   }
 
   /** It is on the air. */
   played(key: string): void {
-    const head = this.#head;
-    if (!head || head.key !== key) return;
-    this.#head = undefined;
-    this.#markDone(head.entry.id);
-    if (head.isStarted) void this.look();
-    else void this.#tellStarted(head.entry.id).then(() => this.look());
+    const request = this.#find(key);
+    if (!request) return;
+    this.#finish(request);
+    if (request.start === 'told') void this.look();
+    else void this.#starts.tell(request.entry.id).then(() => this.look());
   }
 
   /** It cannot be decoded. */
   refuse(key: string, message: string): void {
-    if (this.#head?.key === key) this.#refuse(this.#head, message);
+    const request = this.#find(key);
+    if (request) this.#refuse(request.entry, message);
   }
 
-  async #lookOnce(): Promise<void> {
-    for (const entryId of [...this.#untold]) await this.#tellStarted(entryId);
-    const { channelId, services } = this.#deps;
-    const { entry } = await services.call(queueContract.peek, { channelId });
-    if (this.#isStopped || this.#head?.isStarted === true) return;
-    if (entry && this.#done.includes(entry.id)) {
-      // It was played while the queue was away, so the queue still offers it.
-      await this.#tellStarted(entry.id);
+  /** @returns `progress` when there may be more by now, `later` when the queue could not be told everything */
+  async #lookOnce(): Promise<'settled' | 'progress' | 'later'> {
+    const again = await this.#starts.tellAgain();
+    if (this.#head?.start === 'untold') this.#head.start = again.get(this.#head.entry.id) ?? 'untold';
+    const { entry, following } = await this.#deps.services.call(queueContract.peek, { channelId: this.#deps.channelId });
+    if (this.#isStopped) return 'settled';
+    const offered = entry ? [entry, ...following] : [];
+    this.#waiting = offered.filter(({ id }) => !this.#done.includes(id));
+    this.#choose();
+    this.#fetchNext();
+    // They were played while the queue was away.
+    const answers = await this.#tellAll(offered.filter(({ id }) => this.#done.includes(id)));
+    if ([...again.values(), ...answers].includes('untold')) return 'later';
+    return answers.some((answer) => answer === 'told' || answer === 'gone') ? 'progress' : 'settled';
+  }
+
+  async #tellAll(entries: readonly QueueEntryDto[]): Promise<StartAnswer[]> {
+    const answers: StartAnswer[] = [];
+    for (const { id } of entries) {
+      if (answers.at(-1) === 'untold') break;
+      answers.push(await this.#starts.tell(id));
+    }
+    return answers;
+  }
+
+  /** What is offered to be played: what is due stays, unless somebody took it back before the queue heard of its start. */
+  #choose(): void {
+    const before = this.#head;
+    const isTakenBack = before?.start === 'gone' || (before?.start === 'outdated' && !this.#waits(before.entry));
+    if (before && before.start !== 'not-due' && !isTakenBack) return;
+    this.#head = this.#firstReady();
+    if (this.#head !== before) this.#deps.changed();
+  }
+
+  #firstReady(): Request | undefined {
+    for (const { id } of this.#waiting) {
+      const request = this.#ready.get(id);
+      // What was fetched long ago may have been thrown away since.
+      if (request && this.#deps.cache.find(request.media.contentHash) !== undefined) return request;
+      this.#ready.delete(id);
+    }
+    return undefined;
+  }
+
+  /** Fetches in the queue's order, one at a time; a new first one does not wait for what was first before. */
+  #fetchNext(): void {
+    const next = this.#waiting.slice(0, AHEAD).find(({ id }) => !this.#ready.has(id));
+    if (next && !this.#fetching.has(next.id) && !this.#isStopped) void this.#fetch(next);
+  }
+
+  async #fetch(entry: QueueEntryDto): Promise<void> {
+    const { services, cache } = this.#deps;
+    this.#fetching.add(entry.id);
+    try {
+      const media = await services.call(libraryContract.getTrackMedia, { trackId: entry.track.trackId });
+      const path = await cache.fetch(media);
+      this.#fetching.delete(entry.id);
+      this.#keep({ entry, key: randomUUID(), media, path, start: 'not-due' });
+    } catch (error) {
+      this.#fetching.delete(entry.id);
+      this.#couldNotFetch(entry, error);
+    }
+  }
+
+  #keep(request: Request): void {
+    if (this.#isStopped) return;
+    this.#ready.set(request.entry.id, request);
+    for (const id of this.#ready.keys()) if (this.#ready.size > MAX_REMEMBERED) this.#ready.delete(id);
+    this.#choose();
+    this.#fetchNext();
+  }
+
+  #couldNotFetch(entry: QueueEntryDto, error: unknown): void {
+    if (this.#isStopped) return;
+    const isRefused = error instanceof AppError && (error.code === 'TRACK_NOT_FOUND' || error.code === 'TRACK_NOT_PLAYABLE');
+    if (isRefused || (error instanceof MediaFetchError && error.isGone)) {
+      if (this.#waits(entry)) this.#refuse(entry, error.message);
       return;
     }
-    if (entry?.id === this.#head?.entry.id && (this.#head?.path !== undefined || !entry)) return;
-    this.#head = entry ? { entry, key: randomUUID(), media: undefined, path: undefined, isStarted: false } : undefined;
-    this.#deps.changed();
-    if (this.#head) await this.#fetch(this.#head);
-  }
-
-  async #fetch(head: Head): Promise<void> {
-    const { services, cache } = this.#deps;
-    try {
-      const media = await services.call(libraryContract.getTrackMedia, { trackId: head.entry.track.trackId });
-      const path = await cache.fetch(media);
-      if (this.#head !== head) return;
-      head.media = media;
-      head.path = path;
-      this.#deps.changed();
-    } catch (error) {
-      const isRefused = error instanceof AppError && (error.code === 'TRACK_NOT_FOUND' || error.code === 'TRACK_NOT_PLAYABLE');
-      if (!isRefused && !(error instanceof MediaFetchError && error.isGone)) throw error;
-      if (this.#head === head) this.#refuse(head, error.message);
-    }
+    this.#complain(error);
+    this.#lookIn(RETRY_MS);
   }
 
   /** The queue is told that it plays, so that it leaves the waiting ones; that it failed is told as an event. */
-  #refuse(head: Head, message: string): void {
-    this.#head = undefined;
-    this.#markDone(head.entry.id);
-    this.#deps.changed();
-    void this.#tellStarted(head.entry.id).then(() => {
-      this.#deps.unplayable(head.entry, message);
+  #refuse(entry: QueueEntryDto, message: string): void {
+    this.#finish({ entry });
+    void this.#starts.tell(entry.id).then(() => {
+      this.#deps.unplayable(entry, message);
       return this.look();
     });
   }
 
-  async #tellStarted(entryId: string): Promise<'told' | 'gone' | 'untold'> {
-    const { channelId, epoch, services, log } = this.#deps;
-    try {
-      await services.call(queueContract.startEntry, { channelId, entryId, epoch });
-      this.#untold.delete(entryId);
-      return 'told';
-    } catch (err) {
-      const code = err instanceof AppError ? err.code : 'INTERNAL';
-      if (code === 'ENTRY_NOT_FOUND' || code === 'EPOCH_OUTDATED') {
-        this.#untold.delete(entryId);
-        return code === 'ENTRY_NOT_FOUND' ? 'gone' : 'told';
-      }
-      log[code === 'SERVICE_UNAVAILABLE' ? 'debug' : 'warn']({ err, entryId }, 'the queue could not be told that an entry plays');
-      this.#untold.add(entryId);
-      return 'untold';
-    }
+  /** It was taken back in the moment before it would have been heard. */
+  #dropGone(request: Request): void {
+    this.#waiting = this.#waiting.filter(({ id }) => id !== request.entry.id);
+    this.#choose();
+    void this.look();
   }
 
-  #markDone(entryId: string): void {
-    this.#done = [...this.#done, entryId].slice(-MAX_REMEMBERED);
+  /** It is over with this entry; the next one that is ready takes its place before the queue is asked. */
+  #finish({ entry }: Pick<Request, 'entry'>): void {
+    this.#done = [...this.#done, entry.id].slice(-MAX_REMEMBERED);
+    this.#waiting = this.#waiting.filter(({ id }) => id !== entry.id);
+    this.#ready.delete(entry.id);
+    if (this.#head?.entry.id !== entry.id) return;
+    this.#head = undefined;
+    this.#choose();
+    // The choice tells of a change only when it found one.
+    if (this.#head === undefined) this.#deps.changed();
+    this.#fetchNext();
+  }
+
+  #waits(entry: QueueEntryDto): boolean {
+    return this.#waiting.some(({ id }) => id === entry.id);
+  }
+
+  /** Also one that was offered a moment ago: the renderer may have begun it before it heard of the change. */
+  #find(key: string): Request | undefined {
+    return this.#head?.key === key ? this.#head : [...this.#ready.values()].find((request) => request.key === key);
+  }
+
+  #takeLooksAgain(): boolean {
+    const looksAgain = this.#looksAgain && !this.#isStopped;
+    this.#looksAgain = false;
+    return looksAgain;
+  }
+
+  #lookIn(ms: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#isStopped) this.#timer = setTimeout(() => void this.look(), ms);
+  }
+
+  #complain(err: unknown): void {
+    const isAway = (err instanceof AppError && err.code === 'SERVICE_UNAVAILABLE') || err instanceof MediaFetchError;
+    this.#deps.log[isAway ? 'debug' : 'warn']({ err }, 'a request could not be prepared');
   }
 }

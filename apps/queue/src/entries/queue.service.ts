@@ -12,6 +12,9 @@ import { QueueReader } from './queue-reader';
 /** Songs that may wait on one channel. */
 export const MAX_WAITING_PER_CHANNEL = 500;
 
+/** Entries that a mixer is told of beside the head, so that it can prepare them ahead. */
+const PEEKED_AFTER_HEAD = 4;
+
 /** Listeners' requests. */
 @Injectable()
 export class QueueService {
@@ -32,7 +35,7 @@ export class QueueService {
 
   async peek({ channelId }: ListQueueRequest): Promise<PeekReply> {
     const { rev, items } = await this.reader.list(channelId);
-    return { rev, entry: items[0] ?? null };
+    return { rev, entry: items[0] ?? null, following: items.slice(1, 1 + PEEKED_AFTER_HEAD) };
   }
 
   async add(request: AddEntryRequest): Promise<QueueEntryDto> {

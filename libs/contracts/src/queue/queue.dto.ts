@@ -56,10 +56,11 @@ export class VoteRequest {
   @Describe('+1, −1, or 0 to take the vote back.') @IsIn([1, 0, -1]) value!: 1 | 0 | -1;
 }
 
-/** The head of the queue, for the mixer to prepare. */
+/** What comes next in the queue, for the mixer to prepare. */
 export class PeekReply {
   @Describe('Grows with every change of this queue.') @IsInt() rev!: number;
   @Describe('The entry that would play next, or null.', { type: () => QueueEntryDto, nullable: true }) @IsOptional() entry!: QueueEntryDto | null;
+  @Describe('Those after it in playing order, at most four.', { type: () => QueueEntryDto, isArray: true }) @IsArray() following!: QueueEntryDto[];
 }
 
 export class StartEntryRequest {
