@@ -61,7 +61,9 @@ export function startChildren(before: Preflight, supervisor: Supervisor): Starte
     };
     const filled = filledSettings(before, urls);
     const inherited = inheritedEnvironment();
-    const startApp = (name: AppName): ManagedChild => supervisor.start(appChild(name, appEnvironment(name, inherited, filled)));
+    // The edge lets its listeners go first.
+    const endWithinMs: Partial<Record<AppName, number>> = { edge: (config.EDGE_DRAIN_SECONDS + 2) * 1_000 };
+    const startApp = (name: AppName): ManagedChild => supervisor.start(appChild(name, appEnvironment(name, inherited, filled), endWithinMs[name]));
     const servers = [plans.nats, plans.postgres, plans.redis].filter((plan) => plan !== undefined).map((plan) => supervisor.start(serverChild(plan)));
     const apps = (['mixer', 'control', 'edge', 'harbor'] as const).map(startApp);
     return { servers, apps, nats: { url: filled.NATS_URL, user: filled.NATS_USER, password: filled.NATS_PASSWORD } };

@@ -32,9 +32,10 @@ function favour(name: AppName, pid: number | undefined): void {
  * One app in a process and a process group of its own: Ctrl-C reaches the station alone, which decides the order. It
  * ends by itself when the station is gone, since its channel closes then.
  */
-export function appChild(name: AppName, env: Record<string, string>): ChildSpec {
+export function appChild(name: AppName, env: Record<string, string>, endWithinMs?: number): ChildSpec {
   return {
     name,
+    ...(endWithinMs === undefined ? {} : { endWithinMs }),
     kind: 'app',
     stopSignal: 'SIGTERM',
     spawn() {
