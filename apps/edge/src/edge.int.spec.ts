@@ -1,6 +1,6 @@
 import { OpusEncoder } from '@discordjs/opus';
 import { OggDemuxer } from '@longwave/audio';
-import { type ChannelDto, type FrameMessage, KV_BUCKET, type ListenersCounted, edgeContract, encodeFrameMessage, encodeResendReply, eventSubject, kvKeys, mediaSubjects, mixerContract } from '@longwave/contracts';
+import { type ChannelDto, type FrameMessage, KV_BUCKET, type ListenersChanged, edgeContract, encodeFrameMessage, encodeResendReply, eventSubject, kvKeys, mediaSubjects, mixerContract } from '@longwave/contracts';
 import { MessagingModule, ServiceClient, connectNats, natsMicroserviceOptions } from '@longwave/messaging';
 import { loadConfig } from '@longwave/service';
 import { type Capture, type ListenOptions, type TestNats, freePort, listen as open, startNats, tempFolder, tone, waitFor } from '@longwave/testing';
@@ -427,8 +427,8 @@ describe('the HTTP side', () => {
 describe('on NATS', () => {
   it('tells how many listen', async () => {
     const { slug, channelId } = await onAir();
-    const told: ListenersCounted[] = [];
-    station.subscribe(eventSubject(edgeContract.listenersCounted, channelId), { callback: (_error, message) => void told.push(message.json()) });
+    const told: ListenersChanged[] = [];
+    station.subscribe(eventSubject(edgeContract.listenersChanged, channelId), { callback: (_error, message) => void told.push(message.json()) });
     await station.flush();
     const pair = [listen(url(`/${slug}`)), listen(url(`/${slug}`))];
     await waitFor(() => told.some((one) => one.listeners === 2), { what: 'count of 2' });

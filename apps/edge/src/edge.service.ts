@@ -1,13 +1,16 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { AppError, type StreamPositionDto } from '@longwave/contracts';
 import { createLogger } from '@longwave/service';
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ChannelDirectory } from './channel/channel-directory';
 import { EdgeChannel } from './channel/edge-channel';
 import { EdgeConfig } from './edge.config';
 import { makeQuietLoop } from './filler/quiet-loop';
-import { ListenerCounts } from './listeners/listener-counts';
+import { drainListeners } from './listeners/drain-listeners';
+import type { Listener } from './listeners/listener';
+import { ListenerCounts, mountOf } from './listeners/listener-counts';
 import { ListenerHub } from './listeners/listener-hub';
+import { SessionLog } from './listeners/session-log';
 import { SlowListenerWatch } from './listeners/slow-listener-watch';
 import { startMp3Encoder } from './mp3/mp3-encoder';
 
@@ -16,12 +19,16 @@ const WATCH_EVERY_MS = 5_000;
 
 /** The channels and listeners of this process, and the clock that moves them. */
 @Injectable()
-export class EdgeService implements OnModuleInit, OnApplicationShutdown {
+export class EdgeService implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   readonly edgeId: string;
   readonly startedAt = new Date();
   readonly counts = new ListenerCounts();
   readonly hub: ListenerHub;
   readonly channels: ChannelDirectory;
+  readonly sessions = new SessionLog();
+  /** Whether it is ending: nobody new is taken, and those who listen are let go. */
+  isDraining = false;
+  #drained: Promise<void> | undefined;
   readonly #logger = createLogger('edge');
   readonly #loop = makeQuietLoop();
   readonly #listeningSince = new Map<EdgeChannel, Date>();
@@ -32,6 +39,7 @@ export class EdgeService implements OnModuleInit, OnApplicationShutdown {
     this.edgeId = config.SERVICE_INSTANCE === undefined ? randomUUID() : `${config.SERVICE_INSTANCE}-edge`;
     this.hub = new ListenerHub((listener, change) => {
       this.counts.note(listener, change);
+      if (change === 'left') this.#noteSession(listener);
       if (listener.flavour !== 'mp3') return;
       if (change === 'came') listener.channel.mp3.acquire(performance.now());
       else listener.channel.mp3.release(performance.now());
@@ -59,9 +67,25 @@ export class EdgeService implements OnModuleInit, OnApplicationShutdown {
     this.#timers = [setInterval(() => this.#tick(), TICK_MS), setInterval(look, WATCH_EVERY_MS)];
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+  beforeApplicationShutdown(): Promise<void> {
+    return this.drain();
+  }
+
+  /** Takes nobody any more and lets its listeners go, while all else still runs; returns when the last one is gone. */
+  drain(): Promise<void> {
+    return (this.#drained ??= this.#letGo());
+  }
+
+  async #letGo(): Promise<void> {
+    this.isDraining = true;
+    const { size } = this.hub;
+    if (size > 0) this.#logger.info({ listeners: size, seconds: this.config.EDGE_DRAIN_SECONDS }, 'listeners are let go by and by');
+    await drainListeners(this.hub, this.config.EDGE_DRAIN_SECONDS * 1_000);
     await this.hub.closeAll();
+  }
+
+  onApplicationShutdown(): void {
+    for (const timer of this.#timers) clearInterval(timer);
     for (const channel of this.channels) channel.close();
   }
 
@@ -73,7 +97,7 @@ export class EdgeService implements OnModuleInit, OnApplicationShutdown {
   removeChannel(channelId: number): void {
     const channel = this.channels.remove(channelId);
     if (!channel) return;
-    for (const listener of [...this.hub]) if (listener.channel === channel) listener.socket.destroy();
+    for (const listener of [...this.hub]) if (listener.channel === channel) listener.drop('channel-removed');
     this.counts.forget(channel);
     this.#listeningSince.delete(channel);
   }
@@ -88,6 +112,17 @@ export class EdgeService implements OnModuleInit, OnApplicationShutdown {
     const received = timeline?.received;
     if (!timeline || !received) throw new AppError('CHANNEL_NOT_ON_AIR', 'nothing was received of this channel', { channelId });
     return { channelId, ...received, dueSample: Math.max(received.nextSample, timeline.dueSample(nowMs) ?? 0) };
+  }
+
+  #noteSession(listener: Listener): void {
+    const { visitor, flavour, bytesSent, endReason: reason } = listener;
+    if (!visitor) return;
+    const nowMs = performance.now();
+    const { client, network, cameAt } = visitor;
+    const durationMs = Math.max(0, Math.round(nowMs - listener.cameMs));
+    this.sessions.note(listener.channel.channel.channelId, {
+      sessionId: randomUUID(), mount: mountOf(listener), flavour, client, network, startedAt: cameAt.toISOString(), durationMs, bytesSent, reason,
+    }, nowMs);
   }
 
   #tick(): void {

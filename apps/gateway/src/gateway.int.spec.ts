@@ -142,7 +142,7 @@ describe('channels and now playing', () => {
 
   it('tells what plays, in snake_case, with the listeners that the edges count', async () => {
     await answer(mixerContract.getNowPlaying, () => ({ rev: 1, nowPlaying }));
-    for (const [edgeId, listeners] of [['a', 3], ['b', 4]] as const) others.publish('evt.edge.v1.listeners-counted.1', encodeJson({ rev: 1, channelId: 1, edgeId, listeners }));
+    for (const [edgeId, listeners] of [['a', 3], ['b', 4]] as const) others.publish('evt.edge.v1.listeners-changed.1', encodeJson({ rev: 1, channelId: 1, edgeId, listeners }));
     const playing = await waitFor(async () => {
       const { body } = await call('GET', '/api/v1/now-playing/1');
       return body.listeners === 7 && body;

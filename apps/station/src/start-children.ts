@@ -61,9 +61,11 @@ export function startChildren(before: Preflight, supervisor: Supervisor): Starte
     };
     const filled = filledSettings(before, urls);
     const inherited = inheritedEnvironment();
+    // The edge lets its listeners go first.
+    const endWithinMs: Partial<Record<AppName, number>> = { edge: (config.EDGE_DRAIN_SECONDS + 2) * 1_000 };
     const startApp = (name: AppName, number = 1): ManagedChild => {
       const own = { ...filled, SERVICE_INSTANCE: numbered(filled.SERVICE_INSTANCE, number) };
-      return supervisor.start(appChild(name, appEnvironment(name, inherited, own), number));
+      return supervisor.start(appChild(name, appEnvironment(name, inherited, own), { number, endWithinMs: endWithinMs[name] }));
     };
     const servers = [plans.nats, plans.postgres, plans.redis].filter((plan) => plan !== undefined).map((plan) => supervisor.start(serverChild(plan)));
     const mixers = Array.from({ length: config.MIXERS }, (_, i) => startApp('mixer', i + 1));

@@ -22,6 +22,7 @@ export class StationConfig {
   @IsOptional() @IsString() @Length(1, 1000) MUSIC_DIR?: string;
   @IsInt() @Min(1) @Max(65_535) GATEWAY_PORT = 8383;
   @IsInt() @Min(1) @Max(65_535) EDGE_PORT = 8005;
+  @IsInt() @Min(0) @Max(3_600) EDGE_DRAIN_SECONDS = 3;
   @IsInt() @Min(1) @Max(65_535) HARBOR_PORT = 8003;
   @Matches(/^[\w.:-]{2,100}$/, { message: 'BIND_ADDRESS must be an address of this machine' }) BIND_ADDRESS = '0.0.0.0';
   /** Unset: 8010, or another port of the loopback when that is taken. */

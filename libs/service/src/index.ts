@@ -3,3 +3,4 @@ export * from './config/core.config';
 export * from './config/load-config';
 export * from './log/logger';
 export * from './net/client-address';
+export * from './net/limit-subject';

@@ -114,7 +114,7 @@ export class ChannelFeedService implements OnApplicationBootstrap, OnApplication
       const reply = await this.connection.request(mediaSubjects.resend, JSON.stringify(request), { timeout: RESEND_TIMEOUT_MS });
       const nowMs = performance.now();
       const messages = decodeResendReply(reply.data);
-      for (const message of messages) channel.receive(message, nowMs);
+      for (const message of messages) channel.receive(message, nowMs, true);
       if (messages.length > 0) channel.timeline.settle();
     } catch (err) {
       this.#logger.debug({ err, channelId }, 'nobody sent again what is missing');

@@ -63,8 +63,8 @@ export class EdgeChannel {
   }
 
   /** Takes a message of the mixer. One with packets that are no Opus of 20 ms counts as lost. */
-  receive(message: FrameMessage, nowMs: number): void {
-    if (message.packets.every(isPlayable)) this.timeline.receive(message, nowMs);
+  receive(message: FrameMessage, nowMs: number, isResent = false): void {
+    if (message.packets.every(isPlayable)) this.timeline.receive(message, nowMs, isResent);
   }
 
   /** Moves everything on to now; to be called every 100 ms. */

@@ -15,7 +15,7 @@ describe('the status page', () => {
     ['a:99999', 'localhost'],
   ])('is given whatever Host a client sends: %s', (host, told) => {
     const head = { method: 'GET', target: '/status-json.xsl', version: '1.1', headers: new Map([['host', host]]) } as const;
-    const result = routeRequest(edge, { maxListeners: 1, port: 8005 }, head);
+    const result = routeRequest(edge, { maxListeners: 1, maxPerMount: 0, port: 8005 }, head);
     expect(result).toMatchObject({ kind: 'reply', reply: { status: 200 } });
     const body = result.kind === 'reply' ? (result.reply.body ?? '') : '';
     expect((JSON.parse(body) as { icestats: { host: string } }).icestats.host).toBe(told);

@@ -2,22 +2,31 @@ import { AppError } from '@longwave/contracts';
 import { cleanText } from '@longwave/audio';
 import type { EdgeChannel } from '../channel/edge-channel';
 import type { EdgeService } from '../edge.service';
-import type { ListenerOptions, MountFlavour } from '../listeners/listener';
+import type { ListenerOptions } from '../listeners/listener';
 import type { MountKind } from '../listeners/listener-counts';
 import { lineOf } from '../titles/stream-title';
 import { type MountStatus, icecastStatus } from '../status/icecast-status';
-import { edgeHealth, edgeMetrics } from '../status/edge-health';
+import { edgeHealth } from '../status/edge-health';
+import { edgeMetrics } from '../status/edge-metrics';
 import { type HttpReply, SERVER_NAME, errorReply } from './http-reply';
-import { burstSeconds, isListenerId, oggFlavour } from './listen-request';
+import { type FlavourChoice, burstSeconds, isListenerId, oggFlavour } from './listen-request';
 import type { RequestHead } from './parse-request-head';
 
 /** What a request comes to: a whole answer, or a stream. */
 export type RouteResult =
   | { kind: 'reply'; reply: HttpReply }
-  | { kind: 'stream'; headers: (readonly [string, string])[]; listener: Omit<ListenerOptions, 'socket'> };
+  | {
+      kind: 'stream';
+      headers: (readonly [string, string])[];
+      listener: Omit<ListenerOptions, 'socket'>;
+      /** Why it is this flavour. */
+      why: string;
+    };
 
 export interface RouteOptions {
   maxListeners: number;
+  /** Of one mount; 0 for no limit. */
+  maxPerMount: number;
   /** Without an ending slash. */
   listenUrl?: string | undefined;
   pageUrl?: string | undefined;
@@ -52,16 +61,25 @@ function mount(edge: EdgeService, options: RouteOptions, head: RequestHead, url:
   if (!channel) return refuse(new AppError('NOT_FOUND', 'no such mount; /status-json.xsl lists them'));
   const id = url.searchParams.get('listener') ?? undefined;
   if (id !== undefined && !isListenerId(id)) return refuse(new AppError('BAD_REQUEST', 'listener must be a UUID'));
-  if (head.method === 'GET' && edge.hub.size >= options.maxListeners) {
-    return refuse(new AppError('TOO_MANY_LISTENERS', 'this edge is full'), [['Retry-After', '10']]);
-  }
-  const flavour: MountFlavour = kind === 'mp3' ? 'mp3' : oggFlavour(head.headers);
+  const closed = head.method === 'GET' ? whyClosed(edge, options, channel, kind) : undefined;
+  if (closed) return closed;
   const metaint = kind === 'mp3' && head.headers.get('icy-metadata') === '1' ? ICY_METAINT : undefined;
+  const mp3: FlavourChoice = { flavour: 'mp3', why: metaint === undefined ? 'no titles asked for' : 'titles asked for' };
+  const { flavour, why } = kind === 'mp3' ? mp3 : oggFlavour(head.headers);
   return {
     kind: 'stream',
     headers: streamHeaders(channel, kind, options, metaint),
     listener: { channel, flavour, burstSeconds: burstSeconds(url.searchParams.get('burst')), id: id?.toLowerCase(), metaint },
+    why,
   };
+}
+
+function whyClosed(edge: EdgeService, options: RouteOptions, channel: EdgeChannel, kind: MountKind): RouteResult | undefined {
+  // Whoever asks again finds another edge, or this one after its restart.
+  if (edge.isDraining) return refuse(new AppError('SERVICE_UNAVAILABLE', 'this edge is ending; ask again'), [['Retry-After', '1']]);
+  if (edge.hub.size >= options.maxListeners) return refuse(new AppError('TOO_MANY_LISTENERS', 'this edge is full'), [['Retry-After', '10']]);
+  const isFull = options.maxPerMount > 0 && edge.counts.mount(channel, kind).now >= options.maxPerMount;
+  return isFull ? refuse(new AppError('TOO_MANY_LISTENERS', 'this mount is full'), [['Retry-After', '10']]) : undefined;
 }
 
 function streamHeaders(channel: EdgeChannel, kind: MountKind, options: RouteOptions, metaint: number | undefined): (readonly [string, string])[] {
@@ -136,6 +154,7 @@ function preflight(): (readonly [string, string])[] {
   ];
 }
 
-function refuse(error: AppError, headers: HttpReply['headers'] = []): RouteResult {
+/** An answer that says no. */
+export function refuse(error: AppError, headers: HttpReply['headers'] = []): RouteResult {
   return { kind: 'reply', reply: errorReply(error, error.status, headers) };
 }

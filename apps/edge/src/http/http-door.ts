@@ -5,8 +5,10 @@ import { type HttpReply, errorReply, replyBytes, replyHead } from './http-reply'
 import { MAX_HEAD_BYTES, type RequestHead, parseRequestHead } from './parse-request-head';
 
 export interface HttpDoorOptions {
+  /** Notes a connection of an address. @returns what to call when it is over; undefined to cut it at once */
+  enter: (address: string) => (() => void) | undefined;
   /** Decides what a request gets. */
-  route: (head: RequestHead) => RouteResult;
+  route: (head: RequestHead, socket: Socket) => RouteResult;
   /** Takes a socket whose headers are out. */
   onListener: (socket: Socket, stream: Extract<RouteResult, { kind: 'stream' }>, head: RequestHead) => void;
   onError: (error: unknown) => void;
@@ -33,6 +35,12 @@ export function openHttpDoor(options: HttpDoorOptions): Server {
 }
 
 function receive(socket: Socket, options: HttpDoorOptions): void {
+  const leave = options.enter(socket.remoteAddress ?? '');
+  if (!leave) {
+    socket.destroy();
+    return;
+  }
+  socket.once('close', leave);
   let received: Buffer = Buffer.alloc(0);
   const timer = setTimeout(() => {
     done();
@@ -70,7 +78,7 @@ function receive(socket: Socket, options: HttpDoorOptions): void {
 }
 
 function answer(socket: Socket, head: RequestHead, options: HttpDoorOptions): void {
-  const result = options.route(head);
+  const result = options.route(head, socket);
   const isHead = head.method === 'HEAD';
   if (result.kind === 'reply') return say(socket, result.reply, { isHead, version: head.version });
   const bytes = replyHead(200, result.headers, new Date(), head.version);

@@ -4,15 +4,15 @@ const headers = (entries: Record<string, string>) => new Map(Object.entries(entr
 
 describe('oggFlavour', () => {
   it.each([
-    ['VLC', { 'icy-metadata': '1', 'user-agent': 'VLC/3.0.18 LibVLC/3.0.18' }, 'chained'],
-    ['mpv', { 'icy-metadata': '1', 'user-agent': 'Lavf/60.3.100' }, 'chained'],
-    ['curl', { 'user-agent': 'curl/8.5' }, 'endless'],
-    ['a browser', { 'icy-metadata': '1', 'user-agent': 'Mozilla/5.0 (X11)' }, 'endless'],
-    ['a browser that hides', { 'icy-metadata': '1', 'user-agent': 'x', 'sec-fetch-dest': 'audio' }, 'endless'],
-    ['Apple’s player', { 'icy-metadata': '1', 'user-agent': 'AppleCoreMedia/1.0.0' }, 'endless'],
-    ['one who declines titles', { 'icy-metadata': '0', 'user-agent': 'Lavf/60' }, 'endless'],
-  ])('%s', (_name, entries, flavour) => {
-    expect(oggFlavour(headers(entries as unknown as Record<string, string>))).toBe(flavour);
+    ['VLC', { 'icy-metadata': '1', 'user-agent': 'VLC/3.0.18 LibVLC/3.0.18' }, 'chained', 'titles asked for'],
+    ['mpv', { 'icy-metadata': '1', 'user-agent': 'Lavf/60.3.100' }, 'chained', 'titles asked for'],
+    ['curl', { 'user-agent': 'curl/8.5' }, 'endless', 'no titles asked for'],
+    ['a browser', { 'icy-metadata': '1', 'user-agent': 'Mozilla/5.0 (X11)' }, 'endless', 'browser (Mozilla agent)'],
+    ['a browser that hides', { 'icy-metadata': '1', 'user-agent': 'x', 'sec-fetch-dest': 'audio' }, 'endless', 'browser (Sec-Fetch)'],
+    ['Apple’s player', { 'icy-metadata': '1', 'user-agent': 'AppleCoreMedia/1.0.0' }, 'endless', 'Apple player'],
+    ['one who declines titles', { 'icy-metadata': '0', 'user-agent': 'Lavf/60' }, 'endless', 'no titles asked for'],
+  ])('%s', (_name, entries, flavour, why) => {
+    expect(oggFlavour(headers(entries as unknown as Record<string, string>))).toEqual({ flavour, why });
   });
 });
 

@@ -9,15 +9,23 @@ export function isListenerId(text: string): boolean {
   return UUID.test(text);
 }
 
+/** Which flavour of a mount somebody gets, and why: the reason stands in the log. */
+export interface FlavourChoice {
+  flavour: MountFlavour;
+  why: string;
+}
+
 /**
  * Which flavour of the Ogg mount a client gets. In-band titles need a chained stream, on which browsers have broken for
  * years; so only those get one who ask for titles and are neither a browser nor Apple's player.
  */
-export function oggFlavour(headers: RequestHead['headers']): MountFlavour {
-  const wantsTitles = headers.get('icy-metadata') === '1';
-  const isBrowser = [...headers.keys()].some((name) => name.startsWith('sec-fetch-'));
-  const isKnownToBreak = /Mozilla\/|AppleCoreMedia/.test(headers.get('user-agent') ?? '');
-  return wantsTitles && !isBrowser && !isKnownToBreak ? 'chained' : 'endless';
+export function oggFlavour(headers: RequestHead['headers']): FlavourChoice {
+  const agent = headers.get('user-agent') ?? '';
+  if (headers.get('icy-metadata') !== '1') return { flavour: 'endless', why: 'no titles asked for' };
+  if ([...headers.keys()].some((name) => name.startsWith('sec-fetch-'))) return { flavour: 'endless', why: 'browser (Sec-Fetch)' };
+  if (agent.includes('Mozilla/')) return { flavour: 'endless', why: 'browser (Mozilla agent)' };
+  if (agent.includes('AppleCoreMedia')) return { flavour: 'endless', why: 'Apple player' };
+  return { flavour: 'chained', why: 'titles asked for' };
 }
 
 /** Seconds of sound at once, 0 to 4; what is no number counts as 4. */

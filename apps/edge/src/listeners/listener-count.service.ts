@@ -31,7 +31,7 @@ export class ListenerCountService implements OnModuleInit, OnApplicationShutdown
       if (told?.listeners === listeners && nowMs - told.atMs < TELL_EVERY_MS) continue;
       this.#told.set(channelId, { listeners, atMs: nowMs });
       this.#rev += 1;
-      this.bus.publish(edgeContract.listenersCounted, { rev: this.#rev, channelId, edgeId: this.edge.edgeId, listeners });
+      this.bus.publish(edgeContract.listenersChanged, { rev: this.#rev, channelId, edgeId: this.edge.edgeId, listeners });
     }
   }
 }

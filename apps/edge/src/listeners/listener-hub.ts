@@ -20,13 +20,15 @@ export class ListenerHub {
   #doneSlot: number | undefined;
   /** Listeners now. */
   size = 0;
+  /** Writes that went out a turn (100 ms) or more after theirs. */
+  lateWrites = 0;
 
   /** @param onChange hears of every listener that came or left */
   constructor(private readonly onChange: (listener: Listener, change: 'came' | 'left') => void = () => undefined) {}
 
   /** Takes a listener in, sends it its burst, and keeps it until its socket closes. */
   add(options: ListenerOptions, nowMs: number): Listener {
-    const listener = new Listener(options);
+    const listener = new Listener(options, nowMs);
     const group = listener.isMonitor ? this.#monitors : this.#groups[this.#nextGroup++ % GROUPS];
     group?.add(listener);
     this.#settling.set(listener, nowMs + SETTLING_MS);
@@ -48,7 +50,11 @@ export class ListenerHub {
   tick(nowMs: number): void {
     const slot = Math.floor(nowMs / GROUP_MS);
     const from = Math.max((this.#doneSlot ?? slot - 1) + 1, slot - GROUPS + 1);
-    for (let turn = from; turn <= slot; turn++) this.#groups[turn % GROUPS]?.forEach((listener) => listener.flush());
+    for (let turn = from; turn <= slot; turn++) {
+      const group = this.#groups[turn % GROUPS];
+      if (turn < slot) this.lateWrites += group?.size ?? 0;
+      group?.forEach((listener) => listener.flush());
+    }
     this.#doneSlot = slot;
     for (const listener of this.#monitors) listener.flush();
     for (const [listener, untilMs] of this.#settling) {
@@ -68,8 +74,10 @@ export class ListenerHub {
 
   /** Says goodbye to everybody, so that players see an end rather than a broken line. */
   async closeAll(): Promise<void> {
-    for (const listener of this) listener.socket.end();
+    for (const listener of this) listener.end('server-ended');
     if (this.size > 0) await new Promise((resolve) => setTimeout(resolve, GOODBYE_MS));
-    for (const listener of [...this]) listener.socket.destroy();
+    for (const listener of [...this]) listener.drop('server-ended');
+    // The hub hears of the closed sockets in the next turn.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -1,4 +1,5 @@
 import { IcyInterleaver } from '@longwave/audio';
+import type { SessionEndReason } from '@longwave/contracts';
 import type { EdgeChannel } from '../channel/edge-channel';
 import type { SharedStream } from '../mux/shared-stream';
 import { lineOf } from '../titles/stream-title';
@@ -28,6 +29,15 @@ export interface ListenerOptions {
   id?: string | undefined;
   /** Bytes of sound between ICY blocks, for those who asked for titles. */
   metaint?: number | undefined;
+  /** Who listens, for statistics. */
+  visitor?: Visitor | undefined;
+}
+
+/** What is kept of who listens: never the address. */
+export interface Visitor {
+  client: string;
+  network: string;
+  cameAt: Date;
 }
 
 /** What a socket may hold of ours before the kernel: a listener that far behind is dropped without waiting for the watch. */
@@ -47,14 +57,21 @@ export class Listener {
   readonly #burstSeconds: number;
   #cursor: number;
   readonly #fromPosition: number;
+  #isEnded = false;
   /** Place of the first sample it was sent; undefined until then. */
   firstPosition: number | undefined;
+  readonly visitor: Visitor | undefined;
+  bytesSent = 0;
+  /** Why it ended, once it has. */
+  endReason: SessionEndReason = 'left';
 
-  constructor(options: ListenerOptions) {
+  /** @param cameMs when it came, on the clock of `hub.tick` */
+  constructor(options: ListenerOptions, readonly cameMs = 0) {
     this.socket = options.socket;
     this.channel = options.channel;
     this.flavour = options.flavour;
     this.id = options.id;
+    this.visitor = options.visitor;
     this.isMonitor = options.burstSeconds === 0;
     this.stream = options.channel[options.flavour];
     this.#icy = options.metaint === undefined ? undefined : new IcyInterleaver(options.metaint);
@@ -67,16 +84,36 @@ export class Listener {
   /** Sends what came since it was last written to. */
   flush(): void {
     const { stream, socket } = this;
-    if (this.#cursor >= stream.endIndex || socket.destroyed) return;
+    if (this.#cursor >= stream.endIndex || socket.destroyed || this.#isEnded) return;
     if (this.firstPosition === undefined && !this.#begin()) return;
     const bytes = stream.bytesFrom(this.#cursor);
     if (this.#icy) {
       const position = stream.positionAt(this.#cursor);
       if (position !== undefined) this.#icy.setTitle(lineOf(this.channel.titles.at(position)));
-      socket.write(this.#icy.push(bytes));
-    } else socket.write(bytes);
+      this.#write(this.#icy.push(bytes));
+    } else this.#write(bytes);
     this.#cursor = stream.endIndex;
-    if (socket.writableLength > MAX_HELD_BYTES) socket.destroy();
+    if (socket.writableLength > MAX_HELD_BYTES) this.drop('too-slow');
+  }
+
+  /** Says goodbye: what there is to hear is sent, then the stream is over. */
+  end(reason: SessionEndReason): void {
+    if (this.#isEnded || this.socket.destroyed) return;
+    this.endReason = reason;
+    this.flush();
+    this.#isEnded = true;
+    this.socket.end();
+  }
+
+  /** Cuts the line. */
+  drop(reason: SessionEndReason): void {
+    if (!this.#isEnded) this.endReason = reason;
+    this.socket.destroy();
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.bytesSent += bytes.length;
+    this.socket.write(bytes);
   }
 
   #begin(): boolean {
@@ -87,7 +124,7 @@ export class Listener {
     if (this.#cursor >= stream.endIndex) return false;
     const prefix = stream.prefixAt(this.#cursor);
     this.firstPosition = stream.positionAt(this.#cursor);
-    if (prefix.length > 0) this.socket.write(prefix);
+    if (prefix.length > 0) this.#write(prefix);
     return true;
   }
 }

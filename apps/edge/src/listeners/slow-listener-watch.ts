@@ -58,7 +58,7 @@ export class SlowListenerWatch {
       limits.set(stream, limit);
       if (lagBytes <= Math.max(limit, MIN_LAG_BYTES)) continue;
       this.onDrop(listener, lagBytes);
-      socket.destroy();
+      listener.drop('too-slow');
     }
   }
 }

@@ -226,3 +226,26 @@ describe('ChannelTimeline', () => {
     );
   });
 });
+
+describe('its figures', () => {
+  it('count what was due, missed, filled and late', () => {
+    const lost = [20, 21];
+    const { timeline } = run(steady(60).filter((_, i) => !lost.includes(i)), 5_900);
+    timeline.receive(block(20), 6_000);
+    timeline.receive(block(20), 6_100);
+    expect(timeline.counts).toMatchObject({ missed: 10, filled: 10, resent: 0, late: 5 });
+    expect(timeline.counts.due).toBe(timeline.nextPosition / PACKET_SAMPLES);
+  });
+
+  it('count what came because it was asked for', () => {
+    const timeline = new ChannelTimeline();
+    for (const index of [0, 1, 2]) timeline.receive(block(index), index * BLOCK_MS);
+    timeline.settle();
+    timeline.advance(200);
+    timeline.receive(block(4), 400);
+    timeline.advance(400);
+    for (const index of [2, 3, 4]) timeline.receive(block(index), 500, true);
+    timeline.advance(520);
+    expect(timeline.counts).toEqual({ due: 25, missed: 0, filled: 0, resent: 5, late: 0 });
+  });
+});

@@ -1,6 +1,6 @@
 import { PACKET_SAMPLES } from '@longwave/contracts';
 import type { FrameMessage } from '@longwave/contracts';
-import { EPOCH_MEMORY_MS, ProgrammeLine, REACH_SAMPLES } from './programme-line';
+import { EPOCH_MEMORY_MS, type FrameCounts, ProgrammeLine, REACH_SAMPLES } from './programme-line';
 
 /** What leaves next, in order; each item is one packet of 20 ms. */
 export type TimelineItem =
@@ -49,6 +49,8 @@ export class ChannelTimeline {
   nextPosition = 0;
   /** When programme left last; −∞ for never. */
   lastProgrammeMs = Number.NEGATIVE_INFINITY;
+  /** What became of its frames. */
+  readonly counts: FrameCounts = { due: 0, missed: 0, filled: 0, resent: 0, late: 0 };
   #line: ProgrammeLine | undefined;
   #candidate: ProgrammeLine | undefined;
   #beganMs: number | undefined;
@@ -81,14 +83,14 @@ export class ChannelTimeline {
   }
 
   /** Takes a message, live or sent again, in whatever order. */
-  receive(message: FrameMessage, nowMs: number): void {
+  receive(message: FrameMessage, nowMs: number, isResent = false): void {
     if (message.firstSample % PACKET_SAMPLES !== 0) return;
     const line = this.#line;
     if (!line) {
-      this.#line = new ProgrammeLine(message.timelineId);
-      this.#line.receive(message, nowMs);
+      this.#line = new ProgrammeLine(message.timelineId, this.counts);
+      this.#line.receive(message, nowMs, isResent);
       this.#gatherUntilMs ??= nowMs + GATHER_MS;
-    } else if (message.timelineId === line.timelineId && !isOutOfReach(line, message)) line.receive(message, nowMs);
+    } else if (message.timelineId === line.timelineId && !isOutOfReach(line, message)) line.receive(message, nowMs, isResent);
     else this.#receiveElsewhere(message, nowMs);
   }
 
@@ -110,7 +112,9 @@ export class ChannelTimeline {
     for (;;) {
       const item = this.#takeProgramme() ?? this.#takeFiller(nowMs);
       if (!item) break;
+      this.counts.due += 1;
       if (item.kind === 'programme') this.lastProgrammeMs = nowMs;
+      else this.counts.filled += 1;
       items.push(item);
       this.nextPosition += PACKET_SAMPLES;
     }
@@ -144,7 +148,7 @@ export class ChannelTimeline {
     const isSame = candidate?.timelineId === message.timelineId;
     const isStale = candidate !== undefined && nowMs - candidate.lastSeenMs > EPOCH_MEMORY_MS;
     if (!candidate || isStale || (!isSame && message.epoch > candidate.highestEpoch(nowMs))) {
-      this.#candidate = new ProgrammeLine(message.timelineId);
+      this.#candidate = new ProgrammeLine(message.timelineId, this.counts);
     } else if (!isSame) return;
     this.#candidate?.receive(message, nowMs);
   }
@@ -161,7 +165,7 @@ export class ChannelTimeline {
       }
     } else if (line.clock.lateMs(line.nextSample + PACKET_SAMPLES, nowMs) < -MAX_EARLY_MS && nowMs - line.lastSeenMs < STALL_MS) {
       // Its frames were dropped as late for so long that the clock follows them: it will not be back where we are.
-      this.#line = new ProgrammeLine(line.timelineId);
+      this.#line = new ProgrammeLine(line.timelineId, this.counts);
       this.#gatherUntilMs = undefined;
       this.#beganMs = nowMs - this.nextPosition / 48;
     }

@@ -16,22 +16,38 @@ export const REACH_SAMPLES = 480_000;
 /** Packets kept from before the next sample, for a decoder to warm up with. */
 const LEAD_PACKETS = 5;
 
+/** What became of a channel's frames (packets of 20 ms), since the start; they only grow. */
+export interface FrameCounts {
+  /** That left, as programme or as filler. */
+  due: number;
+  /** Of the programme that had not come when they were due. */
+  missed: number;
+  /** For which filler left: those missed, and all before there was a programme. */
+  filled: number;
+  /** That came because they were asked for, and were needed. */
+  resent: number;
+  /** That came after filler had taken their place. */
+  late: number;
+}
+
 /** One sample count: what has come of it, and which mixer's packets count where. */
 export class ProgrammeLine {
   readonly clock = new ArrivalClock();
   readonly #epochs = new Map<number, { firstSample: number; lastSeenMs: number }>();
   readonly #waiting = new Map<number, WaitingPacket>();
   readonly #unheard = new Map<number, Uint8Array>();
+  /** Samples whose packets were given up, as far back as a resend reaches. */
+  readonly #skipped = new Set<number>();
   /** The next sample to leave; undefined until the line is taken into use. */
   nextSample: number | undefined;
   /** The sample after the last one that came. */
   receivedEnd = 0;
   lastSeenMs = Number.NEGATIVE_INFINITY;
 
-  constructor(readonly timelineId: string) {}
+  constructor(readonly timelineId: string, private readonly counts: FrameCounts = { due: 0, missed: 0, filled: 0, resent: 0, late: 0 }) {}
 
   /** Takes what counts of a message. Whatever lies before `nextSample` is too late. */
-  receive(message: FrameMessage, nowMs: number): void {
+  receive(message: FrameMessage, nowMs: number, isResent = false): void {
     const { epoch, firstSample } = message;
     const end = endSample(message);
     this.lastSeenMs = nowMs;
@@ -42,11 +58,13 @@ export class ProgrammeLine {
       const sample = firstSample + i * PACKET_SAMPLES;
       if (this.#isOutranked(epoch, sample, nowMs)) return;
       if (this.nextSample !== undefined && sample < this.nextSample) {
+        if (this.#skipped.delete(sample)) this.counts.late += 1;
         if (sample >= this.nextSample - LEAD_PACKETS * PACKET_SAMPLES) this.#unheard.set(sample, bytes);
         return;
       }
       const rival = this.#waiting.get(sample);
       if (rival && rival.epoch >= epoch && this.#epochs.has(rival.epoch)) return;
+      if (isResent && !rival) this.counts.resent += 1;
       this.#waiting.set(sample, { bytes, epoch, startsClean: message.startsClean && i === 0 });
     });
     if (this.nextSample === undefined) this.#dropBefore(this.receivedEnd - REACH_SAMPLES);
@@ -68,7 +86,14 @@ export class ProgrammeLine {
 
   /** Gives up the packet at `nextSample`. */
   skip(): void {
-    if (this.nextSample !== undefined) this.#goOn(this.nextSample);
+    if (this.nextSample === undefined) return;
+    this.counts.missed += 1;
+    this.#skipped.add(this.nextSample);
+    for (const old of this.#skipped) {
+      if (old >= this.nextSample - REACH_SAMPLES) break;
+      this.#skipped.delete(old);
+    }
+    this.#goOn(this.nextSample);
   }
 
   /** Packets that came too late to be heard and lie right before `sample`, oldest first. */

@@ -14,7 +14,7 @@ export class ListenersService implements OnModuleInit, OnModuleDestroy {
   constructor(private readonly bus: EventBus) {}
 
   onModuleInit(): void {
-    this.stop = this.bus.subscribe(edgeContract.listenersCounted, ({ channelId, edgeId, listeners }) => {
+    this.stop = this.bus.subscribe(edgeContract.listenersChanged, ({ channelId, edgeId, listeners }) => {
       this.counts.tell(channelId, edgeId, listeners, Date.now());
       for (const hear of this.hearers) hear(channelId);
     });

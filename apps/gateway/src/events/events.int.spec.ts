@@ -131,7 +131,7 @@ it('sends a snapshot first, in order, then each change with its rev', async () =
   expect(stream.events[1]?.data).toMatchObject({ rev: firstRev, total: 1, items: [{ requested_by_user_id: 'guest:a' }] });
   changePlaying(firstRev + 1, 'live');
   changeQueue(firstRev + 1, 2);
-  bus.publish(edgeContract.listenersCounted, { rev: 1, channelId: 1, edgeId: 'a', listeners: 5 });
+  bus.publish(edgeContract.listenersChanged, { rev: 1, channelId: 1, edgeId: 'a', listeners: 5 });
   await waitFor(() => stream.events.length === 6, { what: 'three changes' });
   const changes = Object.fromEntries(stream.events.slice(3).map(({ kind, data }) => [kind, data]));
   expect(changes).toMatchObject({ now_playing: { now_playing: { tier: 'live' } }, queue: { total: 2 }, listeners: { listeners: 5, channel_id: 1 } });

@@ -1,9 +1,8 @@
-import { clientAddress, parseNetworks } from '@longwave/service';
+import { clientAddress, limitSubject, parseNetworks } from '@longwave/service';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { BlockList } from 'node:net';
 import { GatewayConfig } from '../gateway.config';
-import { limitSubject } from './limit-subject';
 
 /** Tells who asks, behind the configured proxies. */
 @Injectable()

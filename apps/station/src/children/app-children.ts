@@ -37,9 +37,10 @@ export function numbered(name: string, number: number): string {
  * One app in a process and a process group of its own: Ctrl-C reaches the station alone, which decides the order. It
  * ends by itself when the station is gone, since its channel closes then.
  */
-export function appChild(name: AppName, env: Record<string, string>, number = 1): ChildSpec {
+export function appChild(name: AppName, env: Record<string, string>, { number = 1, endWithinMs }: { number?: number; endWithinMs?: number | undefined } = {}): ChildSpec {
   return {
     name: numbered(name, number),
+    ...(endWithinMs === undefined ? {} : { endWithinMs }),
     kind: 'app',
     stopSignal: 'SIGTERM',
     spawn() {

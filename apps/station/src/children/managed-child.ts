@@ -11,6 +11,8 @@ export interface ChildSpec {
   /** Asked until it says yes. Without it the child says so itself, by the message `{type: 'ready'}`. */
   isReady?: () => Promise<boolean>;
   readonly stopSignal: NodeJS.Signals;
+  /** How long it may take to end politely; 5 s by default. */
+  readonly endWithinMs?: number;
 }
 
 /** How a child ended. */
@@ -33,8 +35,8 @@ export interface ChildHooks {
 }
 
 const askEveryMs = 25;
-/** A server that is asked to end gets this long. */
-const endWithinMs = 5_000;
+/** What is asked to end gets this long, unless it needs longer. */
+const usualEndWithinMs = 5_000;
 
 /** Starts a child, starts it again when it ends, and ends it for good. */
 export class ManagedChild {
@@ -118,14 +120,14 @@ export class ManagedChild {
     this.#timer = setTimeout(() => void this.#run(), againInMs);
   }
 
-  /** Ends it: politely, after 5 s by force, with everything it started. Returns once it is gone. */
+  /** Ends it: politely, after its time by force, with everything it started. Returns once it is gone. */
   async stop(): Promise<void> {
     this.#isWanted = false;
     clearTimeout(this.#timer);
     const child = this.#process;
     if (child === undefined) return;
     child.kill(this.spec.stopSignal);
-    const force = setTimeout(() => this.kill(), endWithinMs);
+    const force = setTimeout(() => this.kill(), this.spec.endWithinMs ?? usualEndWithinMs);
     await this.#gone;
     clearTimeout(force);
   }

@@ -35,11 +35,12 @@ export const errorCatalogue = {
   SOURCE_FORMAT_UNSUPPORTED: { status: 415, retryable: false, help: 'Send Ogg Vorbis, Ogg Opus, Ogg FLAC, MP3 or AAC.' },
   MOUNT_NOT_FOUND: { status: 404, retryable: false, help: 'No such mount; go live at `/live` or `/live/<slug>`, listen at `/<slug>`.' },
   LISTENER_NOT_FOUND: { status: 404, retryable: true, help: 'No listener with this id is connected here.' },
-  TOO_MANY_LISTENERS: { status: 503, retryable: true, help: 'This edge is full; try again or another one.' },
+  TOO_MANY_LISTENERS: { status: 503, retryable: true, help: 'This edge, or this mount, is full; try again or another one.' },
   IMPORT_UNREADABLE: { status: 422, retryable: false, help: 'The file is not audio that can be decoded.' },
   IMPORT_EMPTY: { status: 422, retryable: false, help: 'The file is empty.' },
   IMPORT_TOO_LARGE: { status: 413, retryable: false, help: 'The file is larger than the library takes.' },
   IMPORT_TOO_SHORT: { status: 422, retryable: false, help: 'The file holds less than a second of sound.' },
+  TOO_MANY_CONNECTIONS: { status: 429, retryable: true, help: 'Your address has as many connections as one may have here; close one first.' },
 } as const satisfies Record<string, { status: number; retryable: boolean; help: string }>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

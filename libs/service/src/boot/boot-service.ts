@@ -23,6 +23,8 @@ export interface ServiceOptions {
   name: string;
   module: Type | DynamicModule;
   http?: HttpOptions;
+  /** How long it may take to end politely, in ms; asked when it is to end. 4 s by default. A supervisor must wait longer. */
+  closeLimitMs?: () => number;
 }
 
 /** A running service. */
@@ -83,7 +85,7 @@ export async function bootService(options: ServiceOptions): Promise<void> {
     if (closing) return;
     closing = true;
     log.info({ reason }, 'ending');
-    setTimeout(() => process.exit(0), CLOSE_LIMIT_MS).unref();
+    setTimeout(() => process.exit(0), options.closeLimitMs?.() ?? CLOSE_LIMIT_MS).unref();
     Promise.resolve(running?.close()).then(
       () => process.exit(0),
       (err: unknown) => die(log, err, 'could not end politely'),

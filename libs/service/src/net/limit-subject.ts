@@ -1,4 +1,4 @@
-/** What rate limits count by: an IPv4 address, or the /64 that one IPv6 customer has at least. */
+/** What limits by address count by: an IPv4 address, or the /64 that one IPv6 customer has at least. */
 export function limitSubject(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');
