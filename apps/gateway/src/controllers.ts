@@ -1,4 +1,5 @@
 import { AdminController } from './admin/admin.controller';
+import { RelaysController } from './admin/relays.controller';
 import { AuthController } from './auth/auth.controller';
 import { ChannelsController } from './channels/channels.controller';
 import { EventsController } from './events/events.controller';
@@ -13,7 +14,7 @@ import { QueueController } from './queue/queue.controller';
 import { WebController } from './web/web.controller';
 
 /** Controllers of the API; the document is made of them, in this order. */
-export const apiControllers = [ChannelsController, QueueController, LibraryController, AuthController, EventsController, AdminController, HealthController] as const;
+export const apiControllers = [ChannelsController, QueueController, LibraryController, AuthController, EventsController, AdminController, RelaysController, HealthController] as const;
 
 /** Controllers of pages. */
 export const pageControllers = [DocsController, WebController] as const;

@@ -29,6 +29,11 @@ import { PlaylistNotifier } from './playlists/playlist-notifier';
 import { PlaylistRepository } from './playlists/playlist.repository';
 import { PlaylistRpcController } from './playlists/playlist.rpc-controller';
 import { PlaylistService } from './playlists/playlist.service';
+import { RelayMirror } from './relays/relay-mirror';
+import { RelayRepository } from './relays/relay.repository';
+import { RelayRpcController } from './relays/relay.rpc-controller';
+import { RelayService } from './relays/relay.service';
+import { RelayStates } from './relays/relay-states';
 import { TrackRepository } from './tracks/track.repository';
 import { TrackRpcController } from './tracks/track.rpc-controller';
 import { TrackService } from './tracks/track.service';
@@ -89,14 +94,15 @@ function scanOptions({ MUSIC_DIR, RESCAN_SECONDS }: LibraryConfig, demo: DemoMus
 
 @Module({
   imports: [PersistenceModule.forService(librarySchema)],
-  controllers: [ChannelRpcController, TrackRpcController, PlaylistRpcController, ImportRpcController, CoverRpcController],
+  controllers: [ChannelRpcController, TrackRpcController, PlaylistRpcController, ImportRpcController, CoverRpcController, RelayRpcController],
   providers: [
     configProvider(LibraryConfig),
     ...media,
     ...imports,
     ChannelMirror, ChannelRepository, ChannelService, ChannelStarter,
     CoverService, FallbackService, FileImporter, MediaFiles, MusicFileRepository,
-    PlaylistNotifier, PlaylistRepository, PlaylistService, TrackRepository, TrackService,
+    PlaylistNotifier, PlaylistRepository, PlaylistService, RelayMirror, RelayRepository, RelayService, RelayStates,
+    TrackRepository, TrackService,
   ],
 })
 export class LibraryModule {}

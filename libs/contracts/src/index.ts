@@ -10,6 +10,8 @@ export * from './harbor/live-session.dto';
 export * from './library/channel.dto';
 export * from './library/library.contract';
 export * from './library/library.dto';
+export * from './library/relay-target';
+export * from './library/relay.dto';
 export * from './library/track.dto';
 export * from './livestream-auth/livestream-auth.contract';
 export * from './media/frame-message';

@@ -4,11 +4,12 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PlaylistNotifier } from '../playlists/playlist-notifier';
+import { RelayService } from '../relays/relay.service';
 import { ChannelService } from './channel.service';
 
 const RETRY_MS = 1_000;
 
-/** Shows the channels and their playlists to the media plane as soon as the database is there. */
+/** Shows the channels, their playlists and relays to the media plane as soon as the database is there. */
 @Injectable()
 export class ChannelStarter implements OnApplicationBootstrap {
   private readonly logger = createLogger('channels');
@@ -17,6 +18,7 @@ export class ChannelStarter implements OnApplicationBootstrap {
     @InjectDatabase('library') private readonly database: Database,
     private readonly channels: ChannelService,
     private readonly notifier: PlaylistNotifier,
+    private readonly relays: RelayService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -30,6 +32,7 @@ export class ChannelStarter implements OnApplicationBootstrap {
         await this.database.whenReady();
         const channels = await this.channels.refresh();
         this.notifier.changed();
+        await this.relays.refresh();
         return this.logger.info({ channels: channels.map(({ slug }) => slug) }, 'the channels are known');
       } catch (err) {
         if (this.database.isClosed) return;

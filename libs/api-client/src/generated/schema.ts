@@ -395,6 +395,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/relays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Relays to Icecast servers, and how they go
+         * @description The password of a target is never told. `state` is at most some seconds old; its counts are those of the edge that feeds the relay now.
+         */
+        get: operations["listRelays"];
+        put?: never;
+        /**
+         * Send a channel to an Icecast server
+         * @description It is fed from now on, titles included, by one edge; whenever the line breaks it is connected again. A host that is not on the public internet must be listed in `EGRESS_ALLOW`.
+         */
+        post: operations["createRelay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/relays/{relay}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a relay */
+        delete: operations["deleteRelay"];
+        options?: never;
+        head?: never;
+        /** Switch a relay off or on */
+        patch: operations["updateRelay"];
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -443,7 +485,7 @@ export interface components {
                  * @description What went wrong, for programs.
                  * @enum {string}
                  */
-                code: "BAD_REQUEST" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RATE_LIMITED" | "INTERNAL" | "SERVICE_UNAVAILABLE" | "CHANNEL_NOT_FOUND" | "TRACK_NOT_FOUND" | "TRACK_NOT_PLAYABLE" | "PLAYLIST_NOT_FOUND" | "PLAYLIST_IS_AUTOMATIC" | "COVER_NOT_FOUND" | "ENTRY_NOT_FOUND" | "ENTRY_NOT_YOURS" | "QUEUE_LIMIT_REACHED" | "QUEUE_FULL" | "EPOCH_OUTDATED" | "NOTHING_TO_SKIP" | "CHANNEL_NOT_ON_AIR" | "LIVE_TOKEN_INVALID" | "LIVE_TOKEN_USED_UP" | "LIVE_TOKEN_REVOKED" | "LIVE_SLOT_TAKEN" | "LIVE_SESSION_NOT_FOUND" | "SOURCE_FORMAT_UNSUPPORTED" | "MOUNT_NOT_FOUND" | "LISTENER_NOT_FOUND" | "TOO_MANY_LISTENERS" | "IMPORT_UNREADABLE" | "IMPORT_EMPTY" | "IMPORT_TOO_LARGE" | "IMPORT_TOO_SHORT" | "TOO_MANY_CONNECTIONS";
+                code: "BAD_REQUEST" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RATE_LIMITED" | "INTERNAL" | "SERVICE_UNAVAILABLE" | "CHANNEL_NOT_FOUND" | "TRACK_NOT_FOUND" | "TRACK_NOT_PLAYABLE" | "PLAYLIST_NOT_FOUND" | "PLAYLIST_IS_AUTOMATIC" | "COVER_NOT_FOUND" | "ENTRY_NOT_FOUND" | "ENTRY_NOT_YOURS" | "QUEUE_LIMIT_REACHED" | "QUEUE_FULL" | "EPOCH_OUTDATED" | "NOTHING_TO_SKIP" | "CHANNEL_NOT_ON_AIR" | "LIVE_TOKEN_INVALID" | "LIVE_TOKEN_USED_UP" | "LIVE_TOKEN_REVOKED" | "LIVE_SLOT_TAKEN" | "LIVE_SESSION_NOT_FOUND" | "SOURCE_FORMAT_UNSUPPORTED" | "MOUNT_NOT_FOUND" | "LISTENER_NOT_FOUND" | "TOO_MANY_LISTENERS" | "IMPORT_UNREADABLE" | "IMPORT_EMPTY" | "IMPORT_TOO_LARGE" | "IMPORT_TOO_SHORT" | "TOO_MANY_CONNECTIONS" | "RELAY_NOT_FOUND" | "RELAY_TARGET_TAKEN" | "RELAY_LIMIT_REACHED";
                 /** @description What went wrong, for people. */
                 message: string;
                 /** @description Facts that belong to the code. */
@@ -1065,6 +1107,111 @@ export interface components {
              * @description When, ISO 8601.
              */
             at: string;
+        };
+        RelayList: {
+            /** @description The relays. */
+            items: components["schemas"]["Relay"][];
+            /** @description How many there are in all. */
+            total: number;
+        };
+        Relay: {
+            /**
+             * Format: uuid
+             * @description Id of the relay.
+             */
+            relay_id: string;
+            /**
+             * @description Id of the channel it sends.
+             * @example 1
+             */
+            channel_id: number;
+            /**
+             * @description Name for operators.
+             * @example Mirror in Lisbon
+             */
+            name: string;
+            /**
+             * @description Where it sends, the password masked.
+             * @example icecast://source:***@icecast.example.org:8000/radio.ogg
+             */
+            target: string;
+            /**
+             * @description What it sends.
+             * @example opus
+             * @enum {string}
+             */
+            format: "opus" | "mp3";
+            /**
+             * @description Whether it shall be fed.
+             * @example true
+             */
+            enabled: boolean;
+            /** @description How it goes. */
+            state: components["schemas"]["RelayState"];
+        };
+        RelayState: {
+            /**
+             * @description `connected` while it is fed; `connecting`; `waiting` for the next try or for sound; `idle` when it is off or no edge has it.
+             * @example connected
+             * @enum {string}
+             */
+            status: "idle" | "waiting" | "connecting" | "connected";
+            /**
+             * @description The edge that feeds it, or null.
+             * @example station-edge
+             */
+            edge_id: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it has been fed without a break, ISO 8601, or null.
+             */
+            connected_since: string | null;
+            /**
+             * @description Why it is not, or was not the last time; null for never.
+             * @example the target refused user or password
+             */
+            last_error: string | null;
+            /**
+             * Format: date-time
+             * @description When that was, ISO 8601.
+             */
+            last_error_at: string | null;
+            /** @description Connections made by this edge since it took the relay. */
+            connections: number;
+            /** @description Titles sent by this edge since then. */
+            titles_sent: number;
+            /** @description Bytes of sound sent by this edge since then. */
+            bytes_sent: number;
+        };
+        CreateRelayInput: {
+            /**
+             * @description Id of the channel.
+             * @example 1
+             */
+            channel_id: number;
+            /**
+             * @description The Icecast server and its mount: `icecast://user:password@host:port/mount`; percent-encode what is special in the password.
+             * @example icecast://source:secret@icecast.example.org:8000/radio.ogg
+             */
+            target: string;
+            /**
+             * @description What it sends.
+             * @example opus
+             * @enum {string}
+             */
+            format: "opus" | "mp3";
+            /**
+             * @description Name for operators; by default host and mount.
+             * @example Mirror in Lisbon
+             */
+            name?: string;
+        };
+        UpdateRelayInput: {
+            /**
+             * @description Whether it shall be fed.
+             * @example false
+             */
+            enabled: boolean;
         };
         Health: {
             /**
@@ -3173,6 +3320,397 @@ export interface operations {
             };
             /** @description `FORBIDDEN`: This token may not do that. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL`: A fault of ours; the log has it under the correlation id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service that answers this is away; the sound goes on. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listRelays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Relays to Icecast servers, and how they go */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayList"];
+                };
+            };
+            /**
+             * @description `TOKEN_INVALID`: The token is malformed, expired, of another audience or not signed by this station. Get a new one.
+             *
+             *     `UNAUTHENTICATED`: Send `Authorization: Bearer <token>`; get one at `POST /api/v1/auth/guest`.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `FORBIDDEN`: This token may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL`: A fault of ours; the log has it under the correlation id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service that answers this is away; the sound goes on. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createRelay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRelayInput"];
+            };
+        };
+        responses: {
+            /** @description Send a channel to an Icecast server */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relay"];
+                };
+            };
+            /** @description `BAD_REQUEST`: The request does not fit its schema; `details.problems` names each field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `TOKEN_INVALID`: The token is malformed, expired, of another audience or not signed by this station. Get a new one.
+             *
+             *     `UNAUTHENTICATED`: Send `Authorization: Bearer <token>`; get one at `POST /api/v1/auth/guest`.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `FORBIDDEN`: This token may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `CHANNEL_NOT_FOUND`: No such channel; `GET /api/v1/channels` lists them. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `RELAY_LIMIT_REACHED`: The station has as many relays as it may; `details.limit` tells how many.
+             *
+             *     `RELAY_TARGET_TAKEN`: Another relay sends to this mount already; delete that one first.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL`: A fault of ours; the log has it under the correlation id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service that answers this is away; the sound goes on. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteRelay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the relay. */
+                relay: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `BAD_REQUEST`: The request does not fit its schema; `details.problems` names each field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `TOKEN_INVALID`: The token is malformed, expired, of another audience or not signed by this station. Get a new one.
+             *
+             *     `UNAUTHENTICATED`: Send `Authorization: Bearer <token>`; get one at `POST /api/v1/auth/guest`.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `FORBIDDEN`: This token may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RELAY_NOT_FOUND`: No such relay; `GET /admin/relays` lists them. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL`: A fault of ours; the log has it under the correlation id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service that answers this is away; the sound goes on. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    updateRelay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the relay. */
+                relay: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRelayInput"];
+            };
+        };
+        responses: {
+            /** @description Switch a relay off or on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relay"];
+                };
+            };
+            /** @description `BAD_REQUEST`: The request does not fit its schema; `details.problems` names each field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `TOKEN_INVALID`: The token is malformed, expired, of another audience or not signed by this station. Get a new one.
+             *
+             *     `UNAUTHENTICATED`: Send `Authorization: Bearer <token>`; get one at `POST /api/v1/auth/guest`.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `FORBIDDEN`: This token may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RELAY_NOT_FOUND`: No such relay; `GET /admin/relays` lists them. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

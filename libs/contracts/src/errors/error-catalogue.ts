@@ -41,6 +41,9 @@ export const errorCatalogue = {
   IMPORT_TOO_LARGE: { status: 413, retryable: false, help: 'The file is larger than the library takes.' },
   IMPORT_TOO_SHORT: { status: 422, retryable: false, help: 'The file holds less than a second of sound.' },
   TOO_MANY_CONNECTIONS: { status: 429, retryable: true, help: 'Your address has as many connections as one may have here; close one first.' },
+  RELAY_NOT_FOUND: { status: 404, retryable: false, help: 'No such relay; `GET /admin/relays` lists them.' },
+  RELAY_TARGET_TAKEN: { status: 409, retryable: false, help: 'Another relay sends to this mount already; delete that one first.' },
+  RELAY_LIMIT_REACHED: { status: 409, retryable: false, help: 'The station has as many relays as it may; `details.limit` tells how many.' },
 } as const satisfies Record<string, { status: number; retryable: boolean; help: string }>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

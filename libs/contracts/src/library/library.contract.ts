@@ -5,6 +5,7 @@ import {
   ChannelList, ChannelRequest, CoverLocation, CoverRequest, CreatePlaylistRequest, GetTrackRequest, ImportStatusDto, NextFallbackReply, NextFallbackRequest,
   PlaylistChanged, PlaylistDto, PlaylistList, PlaylistRequest, SearchTracksRequest, SetPlaylistTracksRequest, TrackList, TrackMediaDto, UpdateChannelRequest,
 } from './library.dto';
+import { CreateRelayRequest, RelayDto, RelayList, RelayRequest, UpdateRelayRequest } from './relay.dto';
 import { TrackDto } from './track.dto';
 
 /** Channels, tracks and playlists. */
@@ -37,6 +38,14 @@ export const libraryContract = {
   getImportStatus: rpc({ subject: 'rpc.library.v1.get-import-status', request: Empty, reply: ImportStatusDto, errors: [], timeoutMs: 2_000, readOnly: true }),
   startScan: rpc({ subject: 'rpc.library.v1.start-scan', request: Empty, reply: ImportStatusDto, errors: [], timeoutMs: 2_000, idempotent: true }),
   getCover: rpc({ subject: 'rpc.library.v1.get-cover', request: CoverRequest, reply: CoverLocation, errors: ['COVER_NOT_FOUND'], timeoutMs: 2_000, idempotent: true }),
+  /** Not for bots: where the programme is sent is the operators' business. */
+  listRelays: rpc({ subject: 'rpc.library.v1.list-relays', request: Empty, reply: RelayList, errors: [], timeoutMs: 3_000, idempotent: true }),
+  createRelay: rpc({
+    subject: 'rpc.library.v1.create-relay', request: CreateRelayRequest, reply: RelayDto,
+    errors: ['CHANNEL_NOT_FOUND', 'RELAY_TARGET_TAKEN', 'RELAY_LIMIT_REACHED'], timeoutMs: 2_000,
+  }),
+  updateRelay: rpc({ subject: 'rpc.library.v1.update-relay', request: UpdateRelayRequest, reply: RelayDto, errors: ['RELAY_NOT_FOUND'], timeoutMs: 3_000, idempotent: true }),
+  deleteRelay: rpc({ subject: 'rpc.library.v1.delete-relay', request: RelayRequest, reply: Empty, errors: ['RELAY_NOT_FOUND'], timeoutMs: 2_000 }),
 
   /** What the fallback of a channel holds has changed: tracks came or went, or another playlist became it. */
   playlistChanged: event({ subject: 'evt.library.v1.playlist-changed', data: PlaylistChanged, channel: (e: PlaylistChanged) => e.channelId }),

@@ -1,5 +1,6 @@
 import type { LiveSessionDto } from '../harbor/live-session.dto';
 import type { ChannelDto } from '../library/channel.dto';
+import type { RelayFormat, RelayStateDto } from '../library/relay.dto';
 
 /** The JetStream KV bucket of the media plane. Media apps watch it and need no database. */
 export const KV_BUCKET = 'longwave';
@@ -20,6 +21,12 @@ export const kvKeys = {
   /** `LiveSessionDto`, written by the harbor that holds the streamer's socket; absent when nobody is live. */
   live: (channelId: number) => `live.${channelId}`,
   allLive: 'live.*',
+  /** `RelaySettings`, written by library; absent for a relay that was deleted. */
+  relay: (relayId: string) => `relays.${relayId}`,
+  allRelays: 'relays.*',
+  /** `RelayFeeder`, changed by compare-and-swap; absent while nobody feeds the relay. */
+  relayFeeder: (relayId: string) => `relay-feeders.${relayId}`,
+  allRelayFeeders: 'relay-feeders.*',
 } as const;
 
 /** Which mixer renders a channel. */
@@ -97,6 +104,29 @@ export interface StoredPlayhead {
 /** What an operator asked of a channel. */
 export interface ChannelMode {
   mode: 'radio' | 'paused' | 'none';
+}
+
+/** A relay as edges need it. The password is in it, in clear: this entry never leaves the station. */
+export interface RelaySettings {
+  relayId: string;
+  channelId: number;
+  /** `icecast://user:password@host:port/mount`, for `parseRelayTarget`. */
+  target: string;
+  format: RelayFormat;
+  enabled: boolean;
+}
+
+/**
+ * Which edge feeds a relay, and how it goes. The holder writes it every 2 s; who sees it unchanged for 6 s of its own
+ * monotonic clock may take it.
+ */
+export interface RelayFeeder {
+  edgeId: string;
+  /** Of one run of the edge: two that bear one name are still two. */
+  runId: string;
+  /** ISO 8601, by the holder's clock; for people, nobody decides by it. */
+  heartbeatAt: string;
+  state: Omit<RelayStateDto, 'edgeId'>;
 }
 
 export type { ChannelDto, LiveSessionDto };

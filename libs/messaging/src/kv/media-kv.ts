@@ -59,6 +59,14 @@ export class MediaKv {
     await this.use((bucket) => bucket.delete(key));
   }
 
+  /** The keys of a pattern (`relays.*`) that hold a value now, in no order. */
+  async keys(pattern: string): Promise<string[]> {
+    const keys = await this.use((bucket) => bucket.keys(pattern));
+    const found: string[] = [];
+    for await (const key of keys) found.push(key);
+    return found;
+  }
+
   /**
    * Hears a key or a pattern (`live.*`): what it holds now, then every change. Begun again by itself when the server
    * forgets it, and the current values are told once more then.
