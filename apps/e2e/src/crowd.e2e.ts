@@ -1,7 +1,6 @@
-import { waitFor } from '@longwave/testing';
+import { CommonPages, SteadyListener, waitFor } from '@longwave/testing';
 import { beginJourney, isShort, type Journey, playlistAlone } from './support/journey';
 import { musicFolder } from './support/music';
-import { CommonPages, SteadyListener } from './support/steady-listener';
 import { StuckListener } from './support/stuck-listener';
 
 const crowd = isShort ? { listeners: 20, seconds: 20 } : { listeners: 100, seconds: 300 };

@@ -1,5 +1,4 @@
-import { type Capture, listen, tone, waitFor } from '@longwave/testing';
-import { Dj } from './support/dj';
+import { type Capture, Dj, listen, tone, waitFor } from '@longwave/testing';
 import { beginJourney, type Journey, playlistAlone, trackId } from './support/journey';
 import { musicFolder } from './support/music';
 

@@ -1,5 +1,4 @@
-import { type Capture, listen, tone, waitFor } from '@longwave/testing';
-import { Dj, liveFormats } from './support/dj';
+import { type Capture, Dj, listen, liveFormats, tone, waitFor } from '@longwave/testing';
 import { beginJourney, isShort, type Journey, playlistAlone } from './support/journey';
 import { musicFolder } from './support/music';
 

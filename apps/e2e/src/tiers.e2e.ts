@@ -1,5 +1,4 @@
-import { listen, noise, tone, waitFor } from '@longwave/testing';
-import { Dj } from './support/dj';
+import { Dj, listen, noise, tone, waitFor } from '@longwave/testing';
 import { beginJourney, type Journey, playlistAlone, trackId } from './support/journey';
 import { addTrack, musicFolder } from './support/music';
 

@@ -34,3 +34,7 @@ export * from './measure/holes';
 export * from './measure/largest-step-dbfs';
 export * from './measure/window-rms-db';
 export * from './timeline/arrival-clock';
+export * from './measure/timecode/find-slips';
+export * from './measure/timecode/read-timecode';
+export * from './measure/timecode/render-timecode';
+export * from './measure/timecode/timecode-layout';

@@ -1,7 +1,15 @@
 /** What tests need: real servers, waiting with a deadline, and ears. Imported by specs only. */
 export { freePort } from '@longwave/backing-servers';
+export * from './crowd/common-pages';
+export * from './crowd/steady-listener';
+export * from './failover/bus-record';
+export * from './failover/crowd-sound';
+export * from './failover/track-slips';
+export * from './live/dj';
 export * from './servers/start-servers';
 export * from './servers/temp-folder';
+export * from './sound/encode-sound';
+export * from './sound/make-timecode';
 export * from './sound/make-tone';
 export * from './wait/wait-for';
 export * from './sound/captured-sound';
@@ -9,3 +17,4 @@ export * from './sound/listen';
 export * from './sound/pcm-decoder';
 export * from './sound/tone';
 export * from './station/start-station';
+export * from './station/extra-mixer';

@@ -33,6 +33,16 @@ function readJson<T>(file: string): T {
   return JSON.parse(readFileSync(file, 'utf8')) as T;
 }
 
+/** The environment a process was started with; empty once it is gone. */
+function environmentOf(pid: number): Partial<Record<string, string>> {
+  try {
+    const entries = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return Object.fromEntries(entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
+  } catch {
+    return {};
+  }
+}
+
 /** A whole station on free ports, with its data in a folder of its own; the build must be up to date. */
 export class TestStation {
   readonly dataDir: string;
@@ -101,6 +111,14 @@ export class TestStation {
     const file = path.join(this.dataDir, 'children.json');
     if (!existsSync(file)) return {};
     return Object.fromEntries(Object.entries(readJson<Children>(file).children).map(([name, { pid }]) => [name, pid]));
+  }
+
+  /** The mixers that run now: the name under which each owns channels, and its process. */
+  mixers(): { instanceId: string; pid: number }[] {
+    return Object.entries(this.pids()).flatMap(([name, pid]) => {
+      const instanceId = name.startsWith('mixer') ? environmentOf(pid)['SERVICE_INSTANCE'] : undefined;
+      return instanceId === undefined ? [] : [{ instanceId, pid }];
+    });
   }
 
   /** Whether all seven children run, started by this very process. */

@@ -9,19 +9,37 @@ export const liveFormats = {
   aac: ['-c:a', 'aac', '-b:a', '128k', '-content_type', 'audio/aac', '-f', 'adts'],
 } as const;
 
-/** A real ffmpeg that plays a tone at −12 dBFS to the harbor. */
+/** Who goes on the air, and with what. */
+export interface DjOptions {
+  port: number;
+  token: string;
+  format: keyof typeof liveFormats;
+  /** A tone at −12 dBFS, or a file. */
+  hz?: number;
+  file?: string;
+  /** In real time, by default. */
+  realTime?: boolean;
+  /** How long the tone is; without an end by default. */
+  seconds?: number;
+}
+
+function toneSource(hz: number, seconds: number | undefined): string[] {
+  const side = `${10 ** (-12 / 20)}*sin(2*PI*${hz}*t)`;
+  return ['-f', 'lavfi', '-i', `aevalsrc=exprs=${side}|${side}:c=stereo:s=48000${seconds === undefined ? '' : `:d=${seconds}`}`];
+}
+
+/** A real ffmpeg that plays a tone or a file to the harbor. */
 export class Dj {
   private readonly child: ChildProcess;
   private errors = '';
   /** Settles when ffmpeg is gone: its exit code, or null when it was killed. */
   readonly gone: Promise<number | null>;
 
-  constructor(options: { port: number; token: string; hz: number; format: keyof typeof liveFormats; realTime?: boolean; seconds?: number }) {
-    const side = `${10 ** (-12 / 20)}*sin(2*PI*${options.hz}*t)`;
-    const tone = `aevalsrc=exprs=${side}|${side}:c=stereo:s=48000${options.seconds === undefined ? '' : `:d=${options.seconds}`}`;
+  constructor({ port, token, hz = 440, file, format, realTime = true, seconds }: DjOptions) {
+    const source = file === undefined ? toneSource(hz, seconds) : ['-i', file];
     const args = [
-      '-hide_banner', '-loglevel', 'warning', ...(options.realTime === false ? [] : ['-re']), '-f', 'lavfi', '-i', tone,
-      ...liveFormats[options.format], `icecast://source:${options.token}@127.0.0.1:${options.port}/live`,
+      '-hide_banner', '-loglevel', 'warning', ...(realTime ? ['-re'] : []), ...source,
+      ...liveFormats[format], `icecast://source:${token}@127.0.0.1:${port}/live`,
     ];
     this.child = spawn('ffmpeg', args, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
