@@ -2,11 +2,12 @@ import type { ServiceSchema } from '@longwave/persistence';
 import { ChannelEntity } from './channels/channel.entity';
 import { MusicFileEntity } from './import/music-file.entity';
 import { CreateLibrary1790000000000 } from './migrations/1790000000000-create-library';
+import { SilenceOfTiers1790200000000 } from './migrations/1790200000000-silence-of-tiers';
 import { PlaylistEntity, PlaylistTrackEntity } from './playlists/playlist.entity';
 import { TrackEntity } from './tracks/track.entity';
 
 export const librarySchema: ServiceSchema = {
   schema: 'library',
   entities: [ChannelEntity, TrackEntity, MusicFileEntity, PlaylistEntity, PlaylistTrackEntity],
-  migrations: [CreateLibrary1790000000000],
+  migrations: [CreateLibrary1790000000000, SilenceOfTiers1790200000000],
 };

@@ -14,6 +14,7 @@ import type { EngineEvent, EngineSettings, OnAir } from '../render/engine-events
 import type { PlayableItem } from '../render/playable-item';
 import { ChannelGauges } from '../worker/channel-gauges';
 import type { WorkerCommand, WorkerReport } from '../worker/worker-messages';
+import { SilenceLog } from './silence-log';
 import type { Takeover } from './takeover';
 
 const MAX_FINISHED = 20;
@@ -51,6 +52,7 @@ export class ChannelSession {
   readonly #timeline: OwnedKey<Timeline>;
   readonly #playhead: OwnedKey<StoredPlayhead>;
   readonly #revision = new Revision(() => Date.now());
+  readonly #silences: SilenceLog;
   readonly #known = new Map<string, Known>();
   readonly #skips = new Map<number, (applies: { appliesAtSample: number; nowSample: number } | null) => void>();
   #channel: ChannelDto;
@@ -70,6 +72,7 @@ export class ChannelSession {
     this.#programme = this.#programmeAtStart();
     this.#timeline = new OwnedKey({ kv, key: kvKeys.timeline(channelId), log, isStillOwner }, takeover.timelineRevision);
     this.#playhead = new OwnedKey({ kv, key: kvKeys.playhead(channelId), log, isStillOwner }, takeover.playheadRevision);
+    this.#silences = new SilenceLog({ channelId, bus: deps.bus, log, nextRev: () => this.#revision.next(), thresholdDbfs: () => this.#channel.silenceThresholdDbfs });
     const common = { channelId, services, cache, log, targetLufs: () => this.#channel.targetLufs, changed: () => this.#sendUpcoming() };
     this.#fallback = new FallbackDirector(common);
     this.#requests = new RequestDirector(
@@ -146,9 +149,11 @@ export class ChannelSession {
   }
 
   status(): MixerStatusDto {
-    const { nextSample, rmsDb, silentForMs, lateFrames } = this.#gauges;
-    const { tier } = this.#programme;
-    return { channelId: this.channelId, nextSample, tier, rmsDb, silentForMs, isSilenceRequested: this.#isSilenceRequested, lateFrames, epoch: this.#deps.epoch };
+    const { nextSample, rmsDb, tierRmsDb, demotedLiveRmsDb, silentForMs, dueFrames, lateFrames, missedFrames, resentFrames } = this.#gauges;
+    return {
+      channelId: this.channelId, nextSample, tier: this.#programme.tier, rmsDb, tierRmsDb, demotedLiveRmsDb: Number.isNaN(demotedLiveRmsDb) ? null : demotedLiveRmsDb,
+      silentForMs, isSilenceRequested: this.#isSilenceRequested, dueFrames, lateFrames, missedFrames, resentFrames, silences: this.#silences.counts, epoch: this.#deps.epoch,
+    };
   }
 
   /** Skips what is on the air. @returns null when nothing that can be skipped is, or it is another thing by now */
@@ -187,6 +192,9 @@ export class ChannelSession {
         return;
       case 'item-unplayable':
         return this.#onUnplayable(event.item, event.message);
+      case 'silence-started':
+      case 'silence-ended':
+        return this.#silences.add(event);
       case 'skipped':
         return;
     }
@@ -330,7 +338,7 @@ export class ChannelSession {
   }
 
   #settings(): EngineSettings {
-    const { crossfadeMs, requestsInterrupt, silenceLimitMs } = this.#channel;
-    return { crossfadeMs, requestsInterrupt, silenceLimitMs, isSilenceRequested: this.#isSilenceRequested };
+    const { crossfadeMs, requestsInterrupt, silenceThresholdDbfs, silenceLimitMs, liveSilenceLimitMs } = this.#channel;
+    return { crossfadeMs, requestsInterrupt, silenceThresholdDbfs, silenceLimitMs, liveSilenceLimitMs, isSilenceRequested: this.#isSilenceRequested };
   }
 }

@@ -1,6 +1,9 @@
 import { CHANNELS, FRAME_SAMPLES, PeakLimiter, SAMPLE_RATE_HZ } from '@longwave/audio';
 import { DUE_NOTICE_FRAMES, HEARD_LATER_SAMPLES, SKIP_PATIENCE_FRAMES, STALL_FRAMES } from './durations';
 import type { EngineEvent, EngineSettings, OnAir } from './engine-events';
+import { EngineLevels } from './engine-levels';
+import type { Levels } from './engine-levels';
+import type { LevelMeter } from './level-meter';
 import { LiveSeat } from './live-seat';
 import { NoisePcmSource } from './noise-pcm-source';
 import type { PcmSource } from './pcm-source';
@@ -8,6 +11,7 @@ import { crossfadeFor, planTransition } from './plan-transition';
 import type { EndReason, MixState, OnAirState, Transition } from './plan-transition';
 import type { PlayableItem } from './playable-item';
 import { UpcomingItems } from './upcoming-items';
+import type { Upcoming } from './upcoming-items';
 import { Voice } from './voice';
 import type { FadeCourse } from './voice';
 
@@ -18,6 +22,8 @@ type Playing =
   | { kind: 'live'; voice: Voice; sessionId: string; isCut: boolean };
 
 type Outgoing = { voice: Voice; why: EndReason } & (Extract<Playing, { voice: Voice }>);
+
+const TOO_SILENT = 'it was silent for too long';
 
 export interface EngineOptions {
   /** The sample of the first frame it renders; a multiple of 960. */
@@ -37,7 +43,8 @@ export interface EngineOptions {
 export class ChannelEngine {
   readonly #tell: (event: EngineEvent) => void;
   readonly #upcoming: UpcomingItems;
-  readonly #live = new LiveSeat();
+  readonly #levels: EngineLevels;
+  readonly #live: LiveSeat;
   readonly #limiter = new PeakLimiter();
   readonly #scratch = new Float32Array(FRAME_SAMPLES * CHANNELS);
   #settings: EngineSettings;
@@ -54,9 +61,11 @@ export class ChannelEngine {
     this.#noiseSeed = options.noiseSeed;
     this.#sample = options.firstSample;
     this.#upcoming = new UpcomingItems(options.openFile);
+    this.#levels = new EngineLevels(options.settings, options.tell);
+    this.#live = new LiveSeat(this.#levels.liveRule);
     const { resume } = options;
     if (resume) {
-      this.#playing = { kind: 'file', voice: new Voice(options.openFile(resume), resume.gainDb), item: resume };
+      this.#playing = { kind: 'file', voice: new Voice(options.openFile(resume), resume.gainDb, this.#levels.forFile()), item: resume };
       this.#playing.voice.startFull();
     } else {
       this.#playing = this.#settings.isSilenceRequested ? { kind: 'silence' } : this.#newNoise(2 * SAMPLE_RATE_HZ);
@@ -84,6 +93,12 @@ export class ChannelEngine {
 
   setSettings(settings: EngineSettings): void {
     this.#settings = settings;
+    this.#levels.set(settings);
+  }
+
+  /** How loud it is, for whoever watches. */
+  get levels(): Levels {
+    return this.#levels.report(this.#playing, this.#live.level);
   }
 
   /** What plays next, in order. */
@@ -133,9 +148,9 @@ export class ChannelEngine {
 
   /** Whether the next item is wanted now and still being prepared. */
   get isWaitingForNext(): boolean {
-    const next = this.#upcoming.first;
+    const next = this.#next();
     if (!next || next.source?.isReady === true) return false;
-    if (this.#playing.kind === 'live') return this.#playing.voice.source.hasEnded || this.#isSilentTooLong(this.#playing.voice);
+    if (this.#playing.kind === 'live') return this.#playing.voice.source.hasEnded || this.#playing.voice.level.isSilent;
     if (this.#playing.kind !== 'file') return !this.#settings.isSilenceRequested;
     return this.#skip !== undefined || (this.#playing.voice.source.remainingFrames ?? 0) <= this.#crossfadeFrames();
   }
@@ -160,6 +175,7 @@ export class ChannelEngine {
   /** Renders the next 960 samples into `bus`. */
   renderFrame(bus: Float32Array): void {
     this.prepare();
+    this.#passOverSilent();
     this.#decide();
     bus.fill(0);
     if (this.#playing.kind !== 'silence') this.#playing.voice.mixInto(bus, this.#scratch);
@@ -167,6 +183,7 @@ export class ChannelEngine {
     this.#live.drain(this.#scratch);
     this.#limiter.process(bus);
     this.#sample += FRAME_SAMPLES;
+    this.#levels.look(bus, { playing: this.#playing, live: this.#liveLevel(), sample: this.nextHeardSample });
     this.#letGo();
   }
 
@@ -177,6 +194,26 @@ export class ChannelEngine {
     for (const one of [this.#playing, ...this.#outgoing]) if (one.kind !== 'silence') one.voice.source.stop();
   }
 
+  /** Whoever streams, on the air or not. */
+  #liveLevel(): LevelMeter | undefined {
+    if (this.#playing.kind === 'live') return this.#playing.voice.level;
+    return this.#live.level ?? this.#outgoing.find(({ kind }) => kind === 'live')?.voice.level;
+  }
+
+  /** What comes next, unless it is as silent as what its tier was left for. */
+  #next(): Upcoming | undefined {
+    const { first } = this.#upcoming;
+    return this.#levels.isHeldBack(first) ? undefined : first;
+  }
+
+  #passOverSilent(): void {
+    if (!this.#levels.isToBePassedOver(this.#upcoming.first, this.#sample)) return;
+    const passed = this.#upcoming.shift();
+    if (!passed) return;
+    passed.source.stop();
+    this.#tell({ type: 'item-unplayable', sample: this.nextHeardSample, item: passed.item, message: TOO_SILENT });
+  }
+
   #decide(): void {
     const state = this.#state();
     const transition = planTransition(state);
@@ -185,7 +222,7 @@ export class ChannelEngine {
   }
 
   #state(): MixState {
-    const next = this.#upcoming.first;
+    const next = this.#next();
     const { crossfadeMs: _, ...settings } = this.#settings;
     return {
       ...settings,
@@ -201,7 +238,7 @@ export class ChannelEngine {
     const playing = this.#playing;
     if (playing.kind === 'noise' || playing.kind === 'silence') return { kind: playing.kind };
     const { source } = playing.voice;
-    const common = { availableFrames: source.availableFrames, hasEnded: source.hasEnded, isSilentTooLong: this.#isSilentTooLong(playing.voice) };
+    const common = { availableFrames: source.availableFrames, hasEnded: source.hasEnded, isSilentTooLong: playing.voice.level.isSilent };
     if (playing.kind === 'live') return { kind: 'live', isCut: playing.isCut, ...common };
     return {
       kind: 'file',
@@ -211,11 +248,6 @@ export class ChannelEngine {
       isFadingIn: playing.voice.isFading,
       ...common,
     };
-  }
-
-  #isSilentTooLong(voice: Voice): boolean {
-    const limit = (this.#settings.silenceLimitMs / 1000) * SAMPLE_RATE_HZ;
-    return limit > 0 && voice.silentFrames > limit;
   }
 
   #crossfadeFrames(): number {
@@ -250,14 +282,14 @@ export class ChannelEngine {
     }
     const next = to === 'next' ? this.#upcoming.shift() : undefined;
     if (!next) return this.#newNoise(fadeFrames);
-    const voice = new Voice(next.source, next.item.gainDb);
+    const voice = new Voice(next.source, next.item.gainDb, this.#levels.forFile());
     voice.fadeIn(fadeFrames);
     return { kind: 'file', voice, item: next.item };
   }
 
   #newNoise(fadeFrames: number): Playing {
     this.#noiseSeed += 1;
-    const voice = new Voice(new NoisePcmSource(this.#noiseSeed), 0);
+    const voice = new Voice(new NoisePcmSource(this.#noiseSeed), 0, this.#levels.forFile());
     voice.fadeIn(fadeFrames);
     return { kind: 'noise', voice };
   }
@@ -276,7 +308,7 @@ export class ChannelEngine {
     if (!this.#outgoing.some(({ voice }) => voice.isOver)) return;
     for (const one of this.#outgoing.filter(({ voice }) => voice.isOver)) {
       if (one.kind === 'live' && !one.isCut && !one.voice.source.hasEnded && this.#live.isFree) {
-        this.#live.takeBack(one.sessionId, one.voice.source, this.#isSilentTooLong(one.voice));
+        this.#live.takeBack(one.sessionId, one.voice);
         continue;
       }
       if (one.kind === 'file') this.#tellEnded(one);
@@ -287,8 +319,8 @@ export class ChannelEngine {
 
   #tellEnded({ item, voice, why }: Extract<Outgoing, { kind: 'file' }>): void {
     const { failure } = voice.source;
-    const reason = failure !== undefined && why === 'ended' ? 'failed' : why;
-    const message = reason === 'failed' ? (failure ?? 'it gave no sound any more') : null;
+    const reason = why === 'silent' || (failure !== undefined && why === 'ended') ? 'failed' : why;
+    const message = reason === 'failed' ? (failure ?? (why === 'silent' ? TOO_SILENT : 'it gave no sound any more')) : null;
     this.#tell({ type: 'item-ended', sample: this.nextHeardSample, item, reason, message });
   }
 }

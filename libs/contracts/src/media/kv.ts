@@ -1,5 +1,6 @@
 import type { LiveSessionDto } from '../harbor/live-session.dto';
 import type { ChannelDto } from '../library/channel.dto';
+import type { channelModes } from '../mixer/mixer.dto';
 
 /** The JetStream KV bucket of the media plane. Media apps watch it and need no database. */
 export const KV_BUCKET = 'longwave';
@@ -54,7 +55,7 @@ export interface StoredPlayhead {
 
 /** What an operator asked of a channel. */
 export interface ChannelMode {
-  mode: 'radio' | 'paused' | 'none';
+  mode: (typeof channelModes)[number];
 }
 
 export type { ChannelDto, LiveSessionDto };
