@@ -15,7 +15,7 @@ const main = path.resolve(__dirname, '../dist/main.js');
 const PACKET = Uint8Array.from({ length: 800 }, (_, i) => (i === 0 ? 0xfc : 0));
 const channel: ChannelDto = {
   channelId: 1, slug: 'radio', name: 'Limits', description: '', genre: '', fallbackPlaylistId: null, crossfadeMs: 4_000, requestsInterrupt: false,
-  maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceLimitMs: 15_000,
+  maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceThresholdDbfs: -50, liveSilenceLimitMs: 20_000, silenceLimitMs: 8_000,
 };
 
 let nats: TestNats;

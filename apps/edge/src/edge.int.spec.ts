@@ -24,7 +24,7 @@ const BLOCK_MS = 100;
 function aChannel(channelId: number, slug: string): ChannelDto {
   return {
     channelId, slug, name: `Tëst ${slug}`, description: 'For tests', genre: 'Various', fallbackPlaylistId: null, crossfadeMs: 4_000, requestsInterrupt: false,
-    maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceLimitMs: 15_000,
+    maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceThresholdDbfs: -50, silenceLimitMs: 8_000, liveSilenceLimitMs: 20_000,
   };
 }
 

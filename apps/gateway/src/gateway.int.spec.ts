@@ -48,7 +48,7 @@ const entry: QueueEntryDto = {
 };
 const channel: ChannelDto = {
   channelId: 1, slug: 'radio', name: 'Longwave Radio', description: '', genre: '', fallbackPlaylistId: null, crossfadeMs: 4000, requestsInterrupt: false, maxWaitingPerUser: 3,
-  targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceLimitMs: 15_000,
+  targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceThresholdDbfs: -50, silenceLimitMs: 8_000, liveSilenceLimitMs: 20_000,
 };
 const nowPlaying: NowPlayingDto = {
   channelId: 1, timelineId: randomUUID(), sample: 480_000, tier: 'playlist', entryId: null, track, dj: null, requestedBy: null, startedAtSample: 96_000, offsetSamples: 0, speed: 1, listeners: 0,
@@ -333,6 +333,16 @@ describe('operators', () => {
     expect(asked[libraryContract.updateChannel.subject]?.at(-1)).toEqual({ channelId: 1, crossfadeMs: 2000 });
   });
 
+  it('pauses a channel and asks whether it is', async () => {
+    await answer(mixerContract.setMode, ({ channelId, mode }) => ({ channelId, mode }));
+    await answer(mixerContract.getMode, ({ channelId }) => ({ channelId, mode: 'none' }));
+    expect((await call('PUT', '/admin/channels/1/mode', { token: ADMIN, body: { mode: 'paused' } })).body).toEqual({ channel_id: 1, mode: 'paused' });
+    expect(asked[mixerContract.setMode.subject]?.at(-1)).toEqual({ channelId: 1, mode: 'paused', userId: expect.stringMatching(/^operator:/) });
+    expect((await call('GET', '/admin/channels/1/mode', { token: ADMIN })).body).toEqual({ channel_id: 1, mode: 'none' });
+    for (const mode of ['loud', '', null, 1]) expect(errorOf(await call('PUT', '/admin/channels/1/mode', { token: ADMIN, body: { mode } }))).toEqual([400, 'BAD_REQUEST']);
+    expect(errorOf(await call('PUT', '/admin/channels/1/mode', { token: await aGuest(), body: { mode: 'paused' } }))).toEqual([403, 'FORBIDDEN']);
+  });
+
   it('may send a long playlist', async () => {
     await answer(libraryContract.setPlaylistTracks, ({ playlistId, trackIds }) => ({ playlistId, channelId: 1, name: 'A', kind: 'manual', trackCount: trackIds.length, isFallback: false }));
     const trackIds = Array.from({ length: 5000 }, () => randomUUID());
@@ -469,13 +479,14 @@ describe('documents', () => {
 
 describe('operation', () => {
   it('is healthy only while sound leaves the encoder', async () => {
-    const status = { channelId: 1, nextSample: 480_000, tier: 'playlist' as const, rmsDb: -20, silentForMs: 0, isSilenceRequested: false, lateFrames: 2, epoch: 1 };
+    const status = { channelId: 1, nextSample: 480_000, tier: 'playlist' as const, rmsDb: -20, tierRmsDb: -19, demotedLiveRmsDb: -80, silentForMs: 0, isSilenceRequested: false,
+      dueFrames: 500, lateFrames: 2, missedFrames: 3, resentFrames: 50, silences: { live: 4, requests: 0, playlist: 1, output: 0 }, epoch: 1 };
     expect((await call('GET', '/health')).status).toBe(503);
     await answer(mixerContract.getStatus, () => status);
     await answer(edgeContract.getStreamPosition, () => ({ channelId: 1, timelineId: randomUUID(), nextSample: 475_200, dueSample: 475_200 }));
     const well = await call('GET', '/health');
     expect([well.status, well.body]).toEqual([200, { ok: true, channels: [expect.objectContaining({ channel_id: 1, ok: true, tier: 'playlist', rms_db: -20, edge_behind_seconds: 0.1 })] }]);
-    await answer(mixerContract.getStatus, () => ({ ...status, rmsDb: -200, silentForMs: 9_000 }));
+    await answer(mixerContract.getStatus, () => ({ ...status, rmsDb: -200, silentForMs: 11_000 }));
     expect((await call('GET', '/health')).status).toBe(503);
   });
 
@@ -485,7 +496,10 @@ describe('operation', () => {
     expect(headers.get('content-type')).toMatch(/^text\/plain/);
     expect(text).toMatch(/longwave_http_request_seconds_count\{method="GET",route="\/api\/v1\/queue\/:channel",status="\d+"\} \d+/);
     expect(text).toContain('longwave_listeners{channel="1"}');
-    expect(text).toContain('longwave_mixer_late_frames_total{channel="1"} 2');
+    for (const [figure, value] of Object.entries({ due: 500, late: 2, missed: 3, resent: 50 })) expect(text).toContain(`longwave_mixer_${figure}_frames_total{channel="1"} ${value}`);
+    expect(text).toContain('longwave_tier_rms_dbfs{channel="1",tier="playlist"} -19');
+    expect(text).toContain('longwave_tier_rms_dbfs{channel="1",tier="live"} -80');
+    expect(text).toContain('longwave_silences_total{channel="1",where="live"} 4');
     expect(text).not.toContain('/api/v1/queue/1"');
   });
 });

@@ -80,7 +80,7 @@ describe('search', () => {
 describe('channels', () => {
   it('begins with one, shown to the media plane', async () => {
     const { items } = await library.client.call(libraryContract.listChannels, {});
-    expect(items).toMatchObject([{ channelId: 1, slug: 'radio', name: 'Longwave Radio', targetLufs: -16, crossfadeMs: 4000 }]);
+    expect(items).toMatchObject([{ channelId: 1, slug: 'radio', name: 'Longwave Radio', targetLufs: -16, crossfadeMs: 4000, silenceThresholdDbfs: -50, silenceLimitMs: 8_000, liveSilenceLimitMs: 20_000 }]);
     const shown = await waitFor(() => library.kv.get<ChannelDto>(kvKeys.channel(1)));
     expect(shown.value).toEqual(items[0]);
   });

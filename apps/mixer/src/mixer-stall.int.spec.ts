@@ -15,7 +15,7 @@ it('is not heard when the main thread stands still', async () => {
   try {
     await new MediaKv(nc).put(kvKeys.channel(1), {
       channelId: 1, slug: 'radio', name: 'Test', description: '', genre: '', fallbackPlaylistId: null, crossfadeMs: 1_000, requestsInterrupt: false,
-      maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceLimitMs: 15_000,
+      maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceThresholdDbfs: -50, silenceLimitMs: 8_000, liveSilenceLimitMs: 20_000,
     });
     let next = 0;
     nc.subscribe('audio.v1.1.opus', { callback: (_, message) => void (next = decodeFrameMessage(message.data)!.firstSample + 4_800) });

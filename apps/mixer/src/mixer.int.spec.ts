@@ -1,6 +1,6 @@
 import { CHANNELS, deepestHoleDb, dominantFrequencyHz, findAlignment, goertzelDb, largestStepDbfs, OggDemuxer, rmsDb } from '@longwave/audio';
 import {
-  type ChannelDto, decodeFrameMessage, decodeLiveAck, decodeResendReply, edgeContract, encodeLiveChunk, type FrameMessage, harborContract, instanceSubject, kvKeys, libraryContract,
+  type ChannelDto, type ChannelModeDto, decodeFrameMessage, decodeLiveAck, decodeResendReply, edgeContract, encodeLiveChunk, type FrameMessage, harborContract, instanceSubject, kvKeys, libraryContract,
   type LiveSessionDto, mediaSubjects, messageHeaders, mixerContract, type MixerStatusDto, type NowPlayingChanged, type NowPlayingReply, queueContract, type QueueEntryDto,
   type RpcContract, type SteeringReply, type StoredPlayhead, type Timeline, type TrackEnded, type TrackMediaDto,
 } from '@longwave/contracts';
@@ -222,7 +222,7 @@ async function stage(extra: Partial<ChannelDto> = {}): Promise<Stage> {
   const dataDir = tempFolder('mixer');
   const dto: ChannelDto = {
     channelId, slug: `c${channelId}`, name: 'Test', description: '', genre: '', fallbackPlaylistId: null, crossfadeMs: 1_000, requestsInterrupt: false,
-    maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceLimitMs: 15_000, ...extra,
+    maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceThresholdDbfs: -50, silenceLimitMs: 8_000, liveSilenceLimitMs: 20_000, ...extra,
   };
   for (let old = 1; old < channelId; old += 1) await kv.delete(kvKeys.channel(old));
   await kv.put(kvKeys.channel(channelId), dto);
@@ -310,6 +310,41 @@ describe('alone', () => {
     ears.expectWhole();
     expect(new Set(ears.messages.map(({ epoch }) => epoch)).size).toBe(1);
     expect((await ask<MixerStatusDto>(mixerContract.getStatus, { channelId })).lateFrames).toBeGreaterThan(0);
+  });
+});
+
+describe('the mode', () => {
+  const mode = (channelId: number) => ask<ChannelModeDto>(mixerContract.getMode, { channelId }).then((reply) => reply.mode);
+  const set = (channelId: number, wanted: string) => ask<ChannelModeDto>(mixerContract.setMode, { channelId, mode: wanted, userId: 'operator' });
+
+  it('is radio until an operator pauses, which is digital silence, and well; then noise again', async () => {
+    const { channelId, ears, start } = await stage();
+    start();
+    const status = () => ask<MixerStatusDto>(mixerContract.getStatus, { channelId });
+    await waitFor(() => ears.heardSeconds > 2.5, { timeoutMs: 15_000, what: 'noise' });
+    expect(await mode(channelId)).toBe('radio');
+    expect(await set(channelId, 'paused')).toEqual({ channelId, mode: 'paused' });
+    await waitFor(async () => (await status()).rmsDb === -200, { timeoutMs: 8_000, what: 'digital silence' });
+    expect(await status()).toMatchObject({ tier: 'silence', isSilenceRequested: true, silentForMs: 0, tierRmsDb: -200, demotedLiveRmsDb: null, silences: { output: 0 } });
+    expect(await mode(channelId)).toBe('paused');
+    await set(channelId, 'radio');
+    await waitFor(async () => (await status()).rmsDb > -26, { timeoutMs: 8_000, what: 'noise again' });
+    expect(await status()).toMatchObject({ tier: 'noise', isSilenceRequested: false, silentForMs: 0, missedFrames: 0 });
+    expect((await status()).dueFrames).toBeGreaterThan(200);
+    ears.expectWhole();
+  });
+
+  it('is the last one that was asked for, however many ask at once, and of channels that there are', async () => {
+    const { channelId, ears, start } = await stage();
+    start();
+    await waitFor(() => ears.heardSeconds > 1, { timeoutMs: 15_000, what: 'sound' });
+    const asked = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => set(channelId, i % 2 === 0 ? 'paused' : 'none')));
+    expect(asked.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+    await set(channelId, 'none');
+    expect(await mode(channelId)).toBe('none');
+    await expect(set(999, 'paused')).rejects.toThrow('CHANNEL_NOT_FOUND');
+    await expect(mode(999)).rejects.toThrow('CHANNEL_NOT_FOUND');
+    await expect(set(channelId, 'loud')).rejects.toThrow('BAD_REQUEST');
   });
 });
 

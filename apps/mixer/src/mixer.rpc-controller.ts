@@ -1,5 +1,5 @@
 import { mixerContract } from '@longwave/contracts';
-import type { MixerStatusDto, NowPlayingReply, NowPlayingRequest, SkipRequest, SteeringReply } from '@longwave/contracts';
+import type { ChannelModeDto, MixerStatusDto, NowPlayingReply, NowPlayingRequest, SetModeRequest, SkipRequest, SteeringReply } from '@longwave/contracts';
 import { Handles } from '@longwave/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
@@ -22,5 +22,15 @@ export class MixerRpcController {
   @Handles(mixerContract.skip)
   skip(@Payload() request: SkipRequest): Promise<SteeringReply> {
     return this.mixer.skip(request);
+  }
+
+  @Handles(mixerContract.getMode)
+  getMode(@Payload() request: NowPlayingRequest): Promise<ChannelModeDto> {
+    return this.mixer.getMode(request.channelId);
+  }
+
+  @Handles(mixerContract.setMode)
+  setMode(@Payload() request: SetModeRequest): Promise<ChannelModeDto> {
+    return this.mixer.setMode(request);
   }
 }

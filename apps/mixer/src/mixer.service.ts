@@ -1,11 +1,12 @@
 import { AppError, kvKeys, libraryContract, mixerContract, queueContract } from '@longwave/contracts';
-import type { ChannelDto, ChannelMode, ChannelOwner, EntryAdded, EntryRemoved, LiveSessionDto, MixerStatusDto, NowPlayingReply, NowPlayingRequest, RpcContract, SkipRequest, SteeringReply, StoredPlayhead } from '@longwave/contracts';
+import type { ChannelDto, ChannelMode, ChannelModeDto, ChannelOwner, EntryAdded, EntryRemoved, LiveSessionDto, MixerStatusDto, NowPlayingReply, NowPlayingRequest, RpcContract, SetModeRequest, SkipRequest, SteeringReply, StoredPlayhead } from '@longwave/contracts';
 import { answerAsInstance, EventBus, MediaKv, NATS_CONNECTION, natsOptions, ServiceClient } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { ChannelSession } from './channels/channel-session';
+import { ChannelModes } from './channels/channel-modes';
 import { takeOver } from './channels/takeover';
 import { MediaCache } from './media-cache/media-cache.service';
 import { instanceName, MixerConfig } from './mixer.config';
@@ -39,6 +40,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly self: string;
   private readonly worker: WorkerHost;
   private readonly standby: StandbyPrefetch;
+  private readonly channelModes: ChannelModes;
   private connectionWatch: ConnectionWatch | undefined;
   private isClosing = false;
 
@@ -51,6 +53,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(MediaCache) private readonly cache: MediaCache,
   ) {
     this.self = instanceName(config);
+    this.channelModes = new ChannelModes(kv);
     this.standby = new StandbyPrefetch({ services, cache, log: this.log });
     const address = { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name: 'mixer-render' };
     this.worker = new WorkerHost(natsOptions(address), (report) => this.onReport(report), (error) => this.onWorkerExit(error));
@@ -107,6 +110,16 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     if (!applies) throw new AppError('NOTHING_TO_SKIP', 'nothing that can be skipped is on the air, or it has been skipped already');
     this.log.info({ channelId, userId, ...applies }, 'skipped');
     return applies;
+  }
+
+  getMode(channelId: number): Promise<ChannelModeDto> {
+    return this.channelModes.get(channelId);
+  }
+
+  async setMode({ channelId, mode, userId }: SetModeRequest): Promise<ChannelModeDto> {
+    const set = await this.channelModes.set(channelId, mode);
+    this.log.info({ channelId, mode, userId }, 'mode set');
+    return set;
   }
 
   /** A call reaches any mixer; the one that owns the channel answers. */

@@ -28,7 +28,7 @@ const track = (trackId: string): TrackDto => ({
 });
 const channel = (channelId: number, maxWaitingPerUser: number): ChannelDto => ({
   channelId, slug: `c${channelId}`, name: 'A', description: '', genre: '', fallbackPlaylistId: null, crossfadeMs: 0, requestsInterrupt: false, maxWaitingPerUser,
-  targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceLimitMs: 0,
+  targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceThresholdDbfs: -50, silenceLimitMs: 0, liveSilenceLimitMs: 0,
 });
 
 /** No app imports another, so a plain NATS client stands where the library would: it knows every track and no channel. */

@@ -1,5 +1,6 @@
 export * from './constants';
 export * from './levels/decibels';
+export * from './levels/mean-square';
 export * from './levels/peak';
 export * from './levels/rms-db';
 export * from './fades/equal-power-gains';

@@ -1,5 +1,5 @@
 import {
-  ChannelDto, harborContract, ImportStatusDto, libraryContract, LiveSessionDto, livestreamAuthContract, mixerContract, PlaylistDto, PlaylistList, SteeringReply, TrackList,
+  ChannelDto, ChannelModeDto, harborContract, ImportStatusDto, libraryContract, LiveSessionDto, livestreamAuthContract, mixerContract, PlaylistDto, PlaylistList, SteeringReply, TrackList,
 } from '@longwave/contracts';
 import { ServiceClient } from '@longwave/messaging';
 import { Controller, Req } from '@nestjs/common';
@@ -11,7 +11,7 @@ import { Access } from '../endpoint/access';
 import { Endpoint } from '../endpoint/endpoint';
 import { Input } from '../endpoint/input.decorator';
 import { SkipInput } from '../queue/queue.dto';
-import { CreateLiveTokenInput, CreatePlaylistInput, LiveTokenInput, LiveTokenView, PlaylistInput, SetPlaylistTracksInput, UpdateChannelInput } from './admin.dto';
+import { CreateLiveTokenInput, CreatePlaylistInput, LiveTokenInput, LiveTokenView, PlaylistInput, SetModeInput, SetPlaylistTracksInput, UpdateChannelInput } from './admin.dto';
 import { LiveTokensService } from './live-tokens.service';
 
 const live = 'Admin: live';
@@ -73,6 +73,25 @@ export class AdminController {
   })
   skip(@Input() input: SkipInput, @CurrentCaller() caller: Caller): Promise<SteeringReply> {
     return this.services.call(mixerContract.skip, { ...input, userId: userIdOf(caller) });
+  }
+
+  @Access('operator')
+  @Endpoint({
+    method: 'GET', path: '/admin/channels/:channel/mode', id: 'getMode', tag: channel, summary: 'Whether the channel plays or is paused',
+    input: ChannelInput, reply: ChannelModeDto, calls: [mixerContract.getMode],
+  })
+  getMode(@Input() input: ChannelInput): Promise<ChannelModeDto> {
+    return this.services.call(mixerContract.getMode, input);
+  }
+
+  @Access('operator')
+  @Endpoint({
+    method: 'PUT', path: '/admin/channels/:channel/mode', id: 'setMode', tag: channel, summary: 'Pause the channel, or let it play',
+    description: '`paused` and `none` fade to digital silence, which counts as intended: health stays green. A DJ is heard all the same. `radio` goes on with the next track.',
+    input: SetModeInput, reply: ChannelModeDto, calls: [mixerContract.setMode],
+  })
+  setMode(@Input() input: SetModeInput, @CurrentCaller() caller: Caller): Promise<ChannelModeDto> {
+    return this.services.call(mixerContract.setMode, { ...input, userId: userIdOf(caller) });
   }
 
   @Access('operator')

@@ -1,5 +1,5 @@
 import {
-  CreateLiveTokenRequest, CreatePlaylistRequest, Describe, LiveTokenDto, PlaylistRequest, RevokeLiveTokenRequest, SetPlaylistTracksRequest, UpdateChannelRequest,
+  CreateLiveTokenRequest, CreatePlaylistRequest, Describe, LiveTokenDto, PlaylistRequest, RevokeLiveTokenRequest, SetModeRequest, SetPlaylistTracksRequest, UpdateChannelRequest,
 } from '@longwave/contracts';
 import { IsString } from 'class-validator';
 import { pickFields } from '../endpoint/pick-fields';
@@ -19,6 +19,7 @@ export class LiveTokenView extends LiveTokenDto {
 
 export class LiveTokenInput extends pickFields(RevokeLiveTokenRequest, ['tokenId']) {}
 export class UpdateChannelInput extends UpdateChannelRequest {}
+export class SetModeInput extends pickFields(SetModeRequest, ['channelId', 'mode']) {}
 export class CreatePlaylistInput extends pickFields(CreatePlaylistRequest, ['channelId', 'name']) {}
 export class PlaylistInput extends pickFields(PlaylistRequest, ['playlistId']) {}
 export class SetPlaylistTracksInput extends pickFields(SetPlaylistTracksRequest, ['playlistId', 'trackIds']) {}

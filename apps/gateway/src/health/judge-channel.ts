@@ -1,8 +1,7 @@
+import { OUTPUT_SILENCE_LIMIT_MS } from '@longwave/contracts';
 import type { MixerStatusDto, StreamPositionDto } from '@longwave/contracts';
 import type { ChannelHealthView } from './health.dto';
 
-/** Pauses in music are shorter. */
-export const SILENCE_LIMIT_MS = 5_000;
 /** Edges wait 2 s for a missing frame. */
 export const EDGE_BEHIND_LIMIT_SECONDS = 3;
 const SAMPLE_RATE_HZ = 48_000;
@@ -14,7 +13,7 @@ export function judgeChannel(channelId: number, mixer: MixerStatusDto | undefine
     channelId, tier: mixer?.tier ?? null, rmsDb: mixer?.rmsDb ?? null, silentForMs: mixer?.silentForMs ?? null, edgeBehindSeconds,
   };
   if (!mixer) return { ...view, ok: false, reason: 'no mixer answers' };
-  if (mixer.silentForMs > SILENCE_LIMIT_MS && !mixer.isSilenceRequested) return { ...view, ok: false, reason: 'what leaves the encoder is silent' };
+  if (mixer.silentForMs > OUTPUT_SILENCE_LIMIT_MS && !mixer.isSilenceRequested) return { ...view, ok: false, reason: 'what leaves the encoder is silent' };
   if (!edge || edgeBehindSeconds === null) return { ...view, ok: false, reason: 'no edge answers' };
   if (edgeBehindSeconds > EDGE_BEHIND_LIMIT_SECONDS) return { ...view, ok: false, reason: 'the edge gets no sound' };
   return { ...view, ok: true, reason: mixer.isSilenceRequested ? 'silence, as asked for' : 'sound leaves the encoder' };

@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { ListenersService } from '../channels/listeners.service';
 import { EventsService } from '../events/events.service';
 import { HealthService } from './health.service';
+import { MixerFigures } from './mixer-figures';
 
 /** One answered request. */
 export interface RequestFigures {
@@ -28,9 +29,7 @@ export class MetricsService {
   private readonly listeners = this.gauge('longwave_listeners', 'Connected listeners.');
   private readonly queueLength = this.gauge('longwave_queue_length', 'Requests that wait.');
   private readonly healthy = this.gauge('longwave_channel_healthy', '1 while sound reaches an edge, or silence was asked for.');
-  private readonly lateFrames = this.gauge('longwave_mixer_late_frames_total', 'Frames that were rendered late since the mixer’s start.');
-  private readonly rms = this.gauge('longwave_output_rms_dbfs', 'RMS of the last second that went into the encoder.');
-  private readonly silence = this.gauge('longwave_output_silent_seconds', 'How long the output has been silent.');
+  private readonly mixers = new MixerFigures(this.registry);
   private readonly edgeBehind = this.gauge('longwave_edge_behind_seconds', 'Sound that the edge is behind the mixer.');
   private readonly streams = new Gauge({ name: 'longwave_event_streams', help: 'Open event streams of this gateway.', registers: [this.registry] });
 
@@ -50,17 +49,13 @@ export class MetricsService {
   }
 
   async text(): Promise<string> {
-    for (const gauge of [this.listeners, this.queueLength, this.healthy, this.lateFrames, this.rms, this.silence, this.edgeBehind]) gauge.reset();
+    for (const gauge of [this.listeners, this.queueLength, this.healthy, this.edgeBehind, this.mixers]) gauge.reset();
     this.streams.set(this.events.openClients);
     await Promise.all((await this.health.reports()).map(async ({ view, mixer }) => {
       const labels = { channel: String(view.channelId) };
       this.listeners.set(labels, this.listenerCounts.of(view.channelId));
       this.healthy.set(labels, view.ok ? 1 : 0);
-      if (mixer) {
-        this.lateFrames.set(labels, mixer.lateFrames);
-        this.rms.set(labels, mixer.rmsDb);
-        this.silence.set(labels, mixer.silentForMs / 1000);
-      }
+      if (mixer) this.mixers.set(mixer);
       if (view.edgeBehindSeconds !== null) this.edgeBehind.set(labels, view.edgeBehindSeconds);
       await this.setQueueLength(labels, view.channelId);
     }));

@@ -16,7 +16,9 @@ export class ChannelEntity {
   @Column('double precision', { name: 'target_lufs' }) targetLufs!: number;
   @Column('integer', { name: 'opus_kbps' }) opusKbps!: number;
   @Column('integer', { name: 'mp3_kbps' }) mp3Kbps!: number;
+  @Column('double precision', { name: 'silence_threshold_dbfs' }) silenceThresholdDbfs!: number;
   @Column('integer', { name: 'silence_limit_ms' }) silenceLimitMs!: number;
+  @Column('integer', { name: 'live_silence_limit_ms' }) liveSilenceLimitMs!: number;
   /** Of the last event told about this channel. */
   @Column('integer') rev!: number;
 }

@@ -15,7 +15,10 @@ import type { EngineMix } from '../render/engine-mix';
 import type { PlayableItem } from '../render/playable-item';
 import { ChannelGauges } from '../worker/channel-gauges';
 import type { WorkerCommand, WorkerReport } from '../worker/worker-messages';
+import { PendingSkips } from './pending-skips';
+import type { Applies } from './pending-skips';
 import { itemAtStart, mixAtStart, programmeAtStart } from './programme-at-start';
+import { SilenceLog } from './silence-log';
 import { storedItem, storedMix } from './stored-mix';
 import type { Takeover } from './takeover';
 
@@ -54,15 +57,15 @@ export class ChannelSession {
   readonly #timeline: OwnedKey<Timeline>;
   readonly #playhead: OwnedKey<StoredPlayhead>;
   readonly #revision: Revision;
+  readonly #silences: SilenceLog;
   readonly #known = new Map<string, Known>();
-  readonly #skips = new Map<number, (applies: { appliesAtSample: number; nowSample: number } | null) => void>();
+  readonly #skips = new PendingSkips();
   #channel: ChannelDto;
   #isSilenceRequested = false;
   #programme: Programme;
   #onAirItem: PlayableItem | undefined;
   #mix: StoredMix | null;
   #finished: string[];
-  #nextSkip = 1;
   readonly #requestedBy = (key: string): string | null => this.#known.get(key)?.requestedBy ?? null;
 
   constructor(channel: ChannelDto, takeover: Takeover, deps: SessionDependencies) {
@@ -79,6 +82,7 @@ export class ChannelSession {
     this.#mix = mixAtStart(takeover);
     this.#timeline = new OwnedKey({ kv, key: kvKeys.timeline(channelId), log, isStillOwner }, takeover.timelineRevision);
     this.#playhead = new OwnedKey({ kv, key: kvKeys.playhead(channelId), log, isStillOwner }, takeover.playheadRevision);
+    this.#silences = new SilenceLog({ channelId, bus: deps.bus, log, nextRev: () => this.#revision.next(), thresholdDbfs: () => this.#channel.silenceThresholdDbfs });
     const common = { channelId, services, cache, log, targetLufs: () => this.#channel.targetLufs, changed: () => this.#sendUpcoming() };
     this.#fallback = new FallbackDirector(common, takeover.upcoming);
     this.#requests = new RequestDirector(
@@ -121,7 +125,7 @@ export class ChannelSession {
   stop(): void {
     this.#deps.send({ type: 'close-channel', channelId: this.channelId });
     for (const part of [this.#fallback, this.#requests, this.#live, this.#timeline, this.#playhead]) part.stop();
-    for (const answer of this.#skips.values()) answer(null);
+    this.#skips.stop();
   }
 
   /** The channel's settings as the KV has them. */
@@ -161,19 +165,19 @@ export class ChannelSession {
   }
 
   status(): MixerStatusDto {
-    const { nextSample, rmsDb, silentForMs, lateFrames } = this.#gauges;
-    const { tier } = this.#programme;
-    return { channelId: this.channelId, nextSample, tier, rmsDb, silentForMs, isSilenceRequested: this.#isSilenceRequested, lateFrames, epoch: this.#deps.epoch };
+    const { nextSample, rmsDb, tierRmsDb, demotedLiveRmsDb, silentForMs, dueFrames, lateFrames, missedFrames, resentFrames } = this.#gauges;
+    return {
+      channelId: this.channelId, nextSample, tier: this.#programme.tier, rmsDb, tierRmsDb, demotedLiveRmsDb: Number.isNaN(demotedLiveRmsDb) ? null : demotedLiveRmsDb,
+      silentForMs, isSilenceRequested: this.#isSilenceRequested, dueFrames, lateFrames, missedFrames, resentFrames, silences: this.#silences.counts, epoch: this.#deps.epoch,
+    };
   }
 
   /** Skips what is on the air. @returns null when nothing that can be skipped is, or it is another thing by now */
-  skip(expectedId: string | undefined): Promise<{ appliesAtSample: number; nowSample: number } | null> {
+  skip(expectedId: string | undefined): Promise<Applies | null> {
     const item = this.#onAirItem;
     const isMeant = expectedId === undefined || expectedId === item?.trackId || expectedId === item?.entryId;
     if (!item || !isMeant) return Promise.resolve(null);
-    const requestId = this.#nextSkip++;
-    this.#deps.send({ type: 'skip', channelId: this.channelId, requestId, key: item.key });
-    return new Promise((resolve) => this.#skips.set(requestId, resolve));
+    return this.#skips.ask((requestId) => this.#deps.send({ type: 'skip', channelId: this.channelId, requestId, key: item.key }));
   }
 
   onReport(report: Exclude<WorkerReport, { type: 'ready' | 'closed' | 'log' }>): void {
@@ -183,9 +187,7 @@ export class ChannelSession {
       case 'jumped':
         return this.#onJump(report.fromSample, report.toSample);
       case 'skip-answer':
-        this.#skips.get(report.requestId)?.(report.applies);
-        this.#skips.delete(report.requestId);
-        return;
+        return this.#skips.answer(report.requestId, report.applies);
       case 'live-wants-attach':
         return this.#live.wantsAttach(report.sessionId, report.why, report.message);
     }
@@ -202,6 +204,9 @@ export class ChannelSession {
         return;
       case 'item-unplayable':
         return this.#onUnplayable(event.item, event.message);
+      case 'silence-started':
+      case 'silence-ended':
+        return this.#silences.add(event);
       case 'skipped':
         return;
     }
@@ -340,7 +345,7 @@ export class ChannelSession {
   }
 
   #settings(): EngineSettings {
-    const { crossfadeMs, requestsInterrupt, silenceLimitMs } = this.#channel;
-    return { crossfadeMs, requestsInterrupt, silenceLimitMs, isSilenceRequested: this.#isSilenceRequested };
+    const { crossfadeMs, requestsInterrupt, silenceThresholdDbfs, silenceLimitMs, liveSilenceLimitMs } = this.#channel;
+    return { crossfadeMs, requestsInterrupt, silenceThresholdDbfs, silenceLimitMs, liveSilenceLimitMs, isSilenceRequested: this.#isSilenceRequested };
   }
 }

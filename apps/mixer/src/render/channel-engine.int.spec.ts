@@ -15,14 +15,16 @@ import type { PlayableItem } from './playable-item';
 const folder = tempFolder('engine');
 const SECOND = 48_000;
 const HEARD_LATER = HEARD_LATER_SAMPLES;
-const settings: EngineSettings = { crossfadeMs: 2_000, requestsInterrupt: false, silenceLimitMs: 15_000, isSilenceRequested: false };
+const settings: EngineSettings = { crossfadeMs: 2_000, requestsInterrupt: false, silenceThresholdDbfs: -50, silenceLimitMs: 8_000, liveSilenceLimitMs: 20_000, isSilenceRequested: false };
 const files = new Map<string, string>();
 
-async function toneFile(hz: number, seconds: number): Promise<string> {
-  const name = `${hz}-${seconds}.wav`;
+type SilenceEvent = Extract<EngineEvent, { type: 'silence-started' | 'silence-ended' }>;
+
+async function toneFile(hz: number, seconds: number, dbfs = -12): Promise<string> {
+  const name = `${hz}-${seconds}${dbfs}.wav`;
   if (!files.has(name)) {
     const file = path.join(folder, name);
-    await makeTone({ path: file, hz, seconds, dbfs: -12, format: 'wav' });
+    await makeTone({ path: file, hz, seconds, dbfs, format: 'wav' });
     files.set(name, file);
   }
   return files.get(name)!;
@@ -34,6 +36,9 @@ async function item(hz: number, seconds: number, extra: Partial<PlayableItem> = 
     format: 'wav', startMs: 0, endMs: seconds * 1000, gainDb: 0, ...extra,
   };
 }
+
+/** A file of 16 bits that holds nothing at all. */
+const silentItem = async (seconds: number) => item(100, seconds, { path: await toneFile(100, seconds, -120) });
 
 /** Renders faster than real time, waiting for decoders where the mixer would, and remembers what was told. */
 class Studio {
@@ -74,6 +79,10 @@ class Studio {
 
   of<T extends EngineEvent['type']>(type: T): Extract<EngineEvent, { type: T }>[] {
     return this.events.filter((event): event is Extract<EngineEvent, { type: T }> => event.type === type);
+  }
+
+  silences(type: SilenceEvent['type']): SilenceEvent[] {
+    return this.events.filter((event): event is SilenceEvent => event.type === type);
   }
 
   /** Waits in real time for what decoders do by themselves. */
@@ -366,7 +375,7 @@ describe('live', () => {
   });
 
   it('is demoted while it is silent for too long, and comes back with its sound', async () => {
-    const s = studio({ settings: { silenceLimitMs: 3_000 } });
+    const s = studio({ settings: { liveSilenceLimitMs: 3_000 } });
     s.engine.setUpcoming([await item(220, 60), await item(330, 60)]);
     await s.run(2.5);
     // Whole cycles in each arrival: the tone itself ends and begins without a step.
@@ -376,9 +385,31 @@ describe('live', () => {
     await s.settle(() => s.engine.isNextReady);
     await s.run(8, (sample) => dj.upTo(sample / SECOND - 2.5, 0));
     expect(s.engine.onAir).toMatchObject({ tier: 'playlist' });
+    expect(s.engine.levels).toMatchObject({ tier: expect.closeTo(-15, 0), demotedLive: -200 });
     await s.run(5, (sample) => dj.upTo(sample / SECOND - 2.5));
     expect(s.engine.onAir).toMatchObject({ tier: 'live' });
+    expect(s.engine.levels.demotedLive).toBeUndefined();
     expect(largestStepDbfs(s.pcm(2.5))).toBeLessThan(-30);
+    expect(s.silences('silence-started')).toEqual([expect.objectContaining({ place: 'live', rmsDb: -200, silentForMs: 3_020 })]);
+    const [ended] = s.silences('silence-ended');
+    expect(ended).toMatchObject({ place: 'live', silentForMs: expect.closeTo(8_500, -2) });
+    // Back with the usual readiness, and in time: nothing of the silence that he sent meanwhile is left to be heard.
+    expect(s.of('on-air').at(-1)!.sample - ended!.sample).toBeLessThan(1.2 * SECOND);
+  });
+
+  it('does not come back for a click', async () => {
+    const s = studio({ settings: { liveSilenceLimitMs: 2_000 } });
+    s.engine.setUpcoming([await item(220, 60), await item(330, 60)]);
+    await s.run(2.5);
+    const dj = fakeLive(450);
+    s.engine.offerLive('dj', dj.source);
+    await s.run(10, (sample) => dj.upTo(sample / SECOND - 2.5, sample % (2 * SECOND) === 0 ? 0.5 : 0));
+    expect(s.of('on-air').map(({ onAir }) => onAir.tier)).toEqual(['playlist', 'live', 'playlist']);
+    expect(s.silences('silence-ended')).toEqual([]);
+    dj.end();
+    await s.run(3);
+    // Who has left is silent no more.
+    expect(s.silences('silence-ended')).toEqual([expect.objectContaining({ place: 'live', rmsDb: -200 })]);
   });
 
   it('leaves at once when its time is up, however much of it is in hand, and does not come back', async () => {
@@ -409,7 +440,77 @@ describe('live', () => {
   });
 });
 
+describe('a silent file', () => {
+  it('is left for the next one, with the reason', async () => {
+    const s = studio({ settings: { silenceLimitMs: 3_000 } });
+    const [dead, b] = [await silentItem(30), await item(330, 30)];
+    s.engine.setUpcoming([dead, b]);
+    await s.run(8);
+    expect(s.of('item-ended')).toEqual([expect.objectContaining({ item: dead, reason: 'failed', message: 'it was silent for too long' })]);
+    const [first, second] = s.of('on-air');
+    expect(second!.sample - first!.sample).toBe(3 * SECOND + 960);
+    expect(s.silences('silence-started')).toEqual([expect.objectContaining({ place: 'playlist', silentForMs: 3_020 })]);
+    expect(s.silences('silence-ended')).toEqual([expect.objectContaining({ place: 'playlist', rmsDb: expect.any(Number) })]);
+    expect(s.hz(7)).toBeCloseTo(330, -0.5);
+    expect(largestStepDbfs(s.pcm(3))).toBeLessThan(-30);
+  });
+
+  it('is soft music where its gain makes it so', async () => {
+    const s = studio({ settings: { silenceLimitMs: 3_000 } });
+    const path = await toneFile(330, 12, -58);
+    s.engine.setUpcoming([await item(330, 12, { path, gainDb: 12 })]);
+    await s.run(8);
+    expect(s.silences('silence-started')).toEqual([]);
+  });
+
+  it('is followed by noise rather than by another silent one, and music is back when there is some', async () => {
+    const s = studio({ settings: { silenceLimitMs: 3_000 } });
+    const [dead, dead2, b] = [await silentItem(30), await silentItem(31), await item(330, 30)];
+    s.engine.setUpcoming([dead, dead2, b]);
+    await s.run(5.9);
+    expect(s.engine.onAir).toEqual({ tier: 'noise' });
+    expect(rmsDb(s.pcm(5.1, 5.9))).toBeCloseTo(-24.8, 0);
+    await s.run(4);
+    expect(s.of('item-unplayable')).toEqual([expect.objectContaining({ item: dead2, message: 'it was silent for too long' })]);
+    expect(s.of('on-air').map(({ onAir }) => onAir.tier)).toEqual(['playlist', 'noise', 'playlist']);
+    expect(s.hz(9.5)).toBeCloseTo(330, -0.5);
+    expect(s.silences('silence-ended')).toHaveLength(1);
+  });
+});
+
+describe('a silent output', () => {
+  it('is told after ten seconds, unless it was asked for', async () => {
+    const s = studio({ settings: { silenceLimitMs: 0 } });
+    s.engine.setUpcoming([await silentItem(30), await item(330, 30)]);
+    await s.run(13);
+    const [started, ...more] = s.silences('silence-started');
+    expect(more).toEqual([]);
+    expect(started).toMatchObject({ place: 'output', silentForMs: 10_020, rmsDb: expect.any(Number) });
+    expect(s.engine.levels.outputSilentForMs).toBeGreaterThan(10_000);
+    s.engine.setSettings({ ...settings, silenceLimitMs: 0, isSilenceRequested: true });
+    await s.run(12);
+    expect(s.silences('silence-ended')).toEqual([expect.objectContaining({ place: 'output' })]);
+    expect(s.silences('silence-started')).toHaveLength(1);
+    expect(s.engine.levels).toMatchObject({ output: -200, outputSilentForMs: 0, tier: -200 });
+  });
+});
+
 describe('silence on request', () => {
+  it('gives way to a streamer, and is there again when he has left', async () => {
+    const s = studio({ settings: { isSilenceRequested: true } });
+    s.engine.setUpcoming([await item(220, 60)]);
+    await s.run(2);
+    const dj = fakeLive(440);
+    s.engine.offerLive('dj', dj.source);
+    await s.run(6, (sample) => dj.upTo(sample / SECOND - 2));
+    expect(s.hz(7)).toBeCloseTo(440, -0.5);
+    dj.end();
+    await s.run(5);
+    expect(s.of('on-air').map(({ onAir }) => onAir.tier)).toEqual(['live', 'silence']);
+    expect(s.pcm(12, 13).every((sample) => sample === 0)).toBe(true);
+    expect(largestStepDbfs(s.pcm(0))).toBeLessThan(-30);
+  });
+
   it('is digital silence, and ends with the next item', async () => {
     const s = studio();
     s.engine.setUpcoming([await item(220, 60), await item(330, 60)]);

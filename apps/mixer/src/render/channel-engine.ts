@@ -1,7 +1,10 @@
 import { CHANNELS, FRAME_SAMPLES, PeakLimiter, SAMPLE_RATE_HZ } from '@longwave/audio';
 import { DUE_NOTICE_FRAMES, HEARD_LATER_SAMPLES, SKIP_PATIENCE_FRAMES, STALL_FRAMES } from './durations';
 import type { EngineEvent, EngineSettings, OnAir } from './engine-events';
+import { EngineLevels } from './engine-levels';
 import type { EngineMix, ResumedVoice } from './engine-mix';
+import type { Levels } from './engine-levels';
+import type { LevelMeter } from './level-meter';
 import { LiveSeat } from './live-seat';
 import { NoisePcmSource } from './noise-pcm-source';
 import type { PcmSource } from './pcm-source';
@@ -11,8 +14,11 @@ import type { PlayableItem } from './playable-item';
 import { describe, mixVoice, restorePlaying } from './playing';
 import type { Outgoing, Playing } from './playing';
 import { UpcomingItems } from './upcoming-items';
+import type { Upcoming } from './upcoming-items';
 import { Voice } from './voice';
 import type { FadeCourse } from './voice';
+
+const TOO_SILENT = 'it was silent for too long';
 
 export interface EngineOptions {
   /** The sample of the first frame it renders; a multiple of 960. */
@@ -32,7 +38,8 @@ export interface EngineOptions {
 export class ChannelEngine {
   readonly #tell: (event: EngineEvent) => void;
   readonly #upcoming: UpcomingItems;
-  readonly #live = new LiveSeat();
+  readonly #levels: EngineLevels;
+  readonly #live: LiveSeat;
   readonly #limiter = new PeakLimiter();
   readonly #scratch = new Float32Array(FRAME_SAMPLES * CHANNELS);
   #settings: EngineSettings;
@@ -49,7 +56,9 @@ export class ChannelEngine {
     this.#noiseSeed = options.noiseSeed;
     this.#sample = options.firstSample;
     this.#upcoming = new UpcomingItems(options.openFile);
-    const [playing, ...fading] = (options.resume ?? []).map((one) => restorePlaying(one, options.openFile, () => this.#noiseVoice()));
+    this.#levels = new EngineLevels(options.settings, options.tell);
+    this.#live = new LiveSeat(this.#levels.liveRule);
+    const [playing, ...fading] = (options.resume ?? []).map((one) => restorePlaying(one, options.openFile, this.#levels, () => this.#noiseVoice()));
     this.#playing = playing ?? (this.#settings.isSilenceRequested ? { kind: 'silence' } : this.#newNoise(2 * SAMPLE_RATE_HZ));
     for (const one of fading) if (one.kind !== 'silence') this.#outgoing.push({ ...one, why: 'ended' });
   }
@@ -81,6 +90,12 @@ export class ChannelEngine {
 
   setSettings(settings: EngineSettings): void {
     this.#settings = settings;
+    this.#levels.set(settings);
+  }
+
+  /** How loud it is, for whoever watches. */
+  get levels(): Levels {
+    return this.#levels.report(this.#playing, this.#live.level);
   }
 
   /** What plays next, in order. */
@@ -130,9 +145,9 @@ export class ChannelEngine {
 
   /** Whether the next item is wanted now and still being prepared. */
   get isWaitingForNext(): boolean {
-    const next = this.#upcoming.first;
+    const next = this.#next();
     if (!next || next.source?.isReady === true) return false;
-    if (this.#playing.kind === 'live') return this.#playing.voice.source.hasEnded || this.#isSilentTooLong(this.#playing.voice);
+    if (this.#playing.kind === 'live') return this.#playing.voice.source.hasEnded || this.#playing.voice.level.isSilent;
     if (this.#playing.kind !== 'file') return !this.#settings.isSilenceRequested;
     return this.#skip !== undefined || (this.#playing.voice.source.remainingFrames ?? 0) <= this.#crossfadeFrames();
   }
@@ -157,6 +172,7 @@ export class ChannelEngine {
   /** Renders the next 960 samples into `bus`. */
   renderFrame(bus: Float32Array): void {
     this.prepare();
+    this.#passOverSilent();
     this.#decide();
     bus.fill(0);
     if (this.#playing.kind !== 'silence') this.#playing.voice.mixInto(bus, this.#scratch);
@@ -164,6 +180,7 @@ export class ChannelEngine {
     this.#live.drain(this.#scratch);
     this.#limiter.process(bus);
     this.#sample += FRAME_SAMPLES;
+    this.#levels.look(bus, { playing: this.#playing, live: this.#liveLevel(), sample: this.nextHeardSample });
     this.#letGo();
   }
 
@@ -174,6 +191,26 @@ export class ChannelEngine {
     for (const one of [this.#playing, ...this.#outgoing]) if (one.kind !== 'silence') one.voice.source.stop();
   }
 
+  /** Whoever streams, on the air or not. */
+  #liveLevel(): LevelMeter | undefined {
+    if (this.#playing.kind === 'live') return this.#playing.voice.level;
+    return this.#live.level ?? this.#outgoing.find(({ kind }) => kind === 'live')?.voice.level;
+  }
+
+  /** What comes next, unless it is as silent as what its tier was left for. */
+  #next(): Upcoming | undefined {
+    const { first } = this.#upcoming;
+    return this.#levels.isHeldBack(first) ? undefined : first;
+  }
+
+  #passOverSilent(): void {
+    if (!this.#levels.isToBePassedOver(this.#upcoming.first, this.#sample)) return;
+    const passed = this.#upcoming.shift();
+    if (!passed) return;
+    passed.source.stop();
+    this.#tell({ type: 'item-unplayable', sample: this.nextHeardSample, item: passed.item, message: TOO_SILENT });
+  }
+
   #decide(): void {
     const state = this.#state();
     const transition = planTransition(state);
@@ -182,7 +219,7 @@ export class ChannelEngine {
   }
 
   #state(): MixState {
-    const next = this.#upcoming.first;
+    const next = this.#next();
     const { crossfadeMs: _, ...settings } = this.#settings;
     return {
       ...settings,
@@ -198,7 +235,7 @@ export class ChannelEngine {
     const playing = this.#playing;
     if (playing.kind === 'noise' || playing.kind === 'silence') return { kind: playing.kind };
     const { source } = playing.voice;
-    const common = { availableFrames: source.availableFrames, hasEnded: source.hasEnded, isSilentTooLong: this.#isSilentTooLong(playing.voice) };
+    const common = { availableFrames: source.availableFrames, hasEnded: source.hasEnded, isSilentTooLong: playing.voice.level.isSilent };
     if (playing.kind === 'live') return { kind: 'live', isCut: playing.isCut, ...common };
     return {
       kind: 'file',
@@ -208,11 +245,6 @@ export class ChannelEngine {
       isFadingIn: playing.voice.isFading,
       ...common,
     };
-  }
-
-  #isSilentTooLong(voice: Voice): boolean {
-    const limit = (this.#settings.silenceLimitMs / 1000) * SAMPLE_RATE_HZ;
-    return limit > 0 && voice.silentFrames > limit;
   }
 
   #crossfadeFrames(): number {
@@ -247,7 +279,7 @@ export class ChannelEngine {
     }
     const next = to === 'next' ? this.#upcoming.shift() : undefined;
     if (!next) return this.#newNoise(fadeFrames);
-    const voice = new Voice(next.source, next.item.gainDb);
+    const voice = new Voice(next.source, next.item.gainDb, this.#levels.forFile());
     voice.fadeIn(fadeFrames);
     return { kind: 'file', voice, item: next.item };
   }
@@ -260,7 +292,7 @@ export class ChannelEngine {
 
   #noiseVoice(): Voice {
     this.#noiseSeed += 1;
-    return new Voice(new NoisePcmSource(this.#noiseSeed), 0);
+    return new Voice(new NoisePcmSource(this.#noiseSeed), 0, this.#levels.forFile());
   }
 
   #noticeDue(state: MixState): void {
@@ -277,7 +309,7 @@ export class ChannelEngine {
     if (!this.#outgoing.some(({ voice }) => voice.isOver)) return;
     for (const one of this.#outgoing.filter(({ voice }) => voice.isOver)) {
       if (one.kind === 'live' && !one.isCut && !one.voice.source.hasEnded && this.#live.isFree) {
-        this.#live.takeBack(one.sessionId, one.voice.source, this.#isSilentTooLong(one.voice));
+        this.#live.takeBack(one.sessionId, one.voice);
         continue;
       }
       if (one.kind === 'file') this.#tellEnded(one);
@@ -288,8 +320,8 @@ export class ChannelEngine {
 
   #tellEnded({ item, voice, why }: Extract<Outgoing, { kind: 'file' }>): void {
     const { failure } = voice.source;
-    const reason = failure !== undefined && why === 'ended' ? 'failed' : why;
-    const message = reason === 'failed' ? (failure ?? 'it gave no sound any more') : null;
+    const reason = why === 'silent' || (failure !== undefined && why === 'ended') ? 'failed' : why;
+    const message = reason === 'failed' ? (failure ?? (why === 'silent' ? TOO_SILENT : 'it gave no sound any more')) : null;
     this.#tell({ type: 'item-ended', sample: this.nextHeardSample, item, reason, message });
   }
 }

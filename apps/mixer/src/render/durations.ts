@@ -27,8 +27,6 @@ export const DUE_NOTICE_FRAMES = 0.4 * SAMPLE_RATE_HZ;
 export const GAIN_RAMP_FRAMES = SAMPLE_RATE_HZ / 10;
 /** A skip waits so long at most for the next item to be ready, rather than let noise be heard; whoever asked waits for the answer 2 s. */
 export const SKIP_PATIENCE_FRAMES = 1.5 * SAMPLE_RATE_HZ;
-/** What peaks below this counts as silence: −60 dBFS. */
-export const SILENCE_PEAK = 0.001;
 /** What a listener hears at a sample entered the bus this much earlier: the limiter's look-ahead and libopus's. */
 export const HEARD_LATER_SAMPLES = 240 + 312;
 /** PCM that an encoder is fed, unpublished, before its first packet goes out. */

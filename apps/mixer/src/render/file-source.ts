@@ -1,4 +1,4 @@
-import { SAMPLE_RATE_HZ } from '@longwave/audio';
+import { SAMPLE_RATE_HZ, meanSquare } from '@longwave/audio';
 import { spawnDecoder } from '@longwave/media-process';
 import { DecodedRing } from './decoded-ring';
 import { FILE_READY_FRAMES, SHORTEST_ITEM_FRAMES } from './durations';
@@ -14,12 +14,17 @@ export class FileSource implements PcmSource {
   readonly #ring = new DecodedRing();
   readonly #expectedFrames: number;
   #readFrames = 0;
+  #loudestPower = 0;
 
   constructor(item: Pick<PlayableItem, 'path' | 'format' | 'startMs' | 'endMs'>) {
     const { path, format, startMs, endMs } = item;
     this.#expectedFrames = Math.round(((endMs - startMs) / 1000) * SAMPLE_RATE_HZ);
-    const { onPcm, onEnd } = this.#ring;
-    this.#ring.attach(spawnDecoder({ input: { kind: 'file', path, format, startMs, endMs }, onPcm, onEnd }));
+    const { onEnd } = this.#ring;
+    this.#ring.attach(spawnDecoder({ input: { kind: 'file', path, format, startMs, endMs }, onPcm: (pcm) => this.#take(pcm), onEnd }));
+  }
+
+  get loudestPower(): number | undefined {
+    return this.#readFrames === 0 ? this.#loudestPower : undefined;
   }
 
   get availableFrames(): number {
@@ -54,5 +59,10 @@ export class FileSource implements PcmSource {
 
   stop(): void {
     this.#ring.stop();
+  }
+
+  #take(pcm: Float32Array): void {
+    if (this.#readFrames === 0) this.#loudestPower = Math.max(this.#loudestPower, meanSquare(pcm));
+    this.#ring.onPcm(pcm);
   }
 }

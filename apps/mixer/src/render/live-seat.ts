@@ -1,16 +1,22 @@
+import { LevelMeter } from './level-meter';
+import type { SilenceRule } from './level-meter';
 import type { PcmSource } from './pcm-source';
 import { Voice } from './voice';
 
 interface Seated {
   sessionId: string;
   voice: Voice;
-  /** It was silent for too long and stays off the air until there is sound again. */
-  isDemoted: boolean;
 }
 
 /** Where a streamer's sound waits until it is ready to go on the air. */
 export class LiveSeat {
+  readonly #rule: SilenceRule;
   #seated: Seated | undefined;
+
+  /** @param rule how long a streamer may be silent */
+  constructor(rule: SilenceRule) {
+    this.#rule = rule;
+  }
 
   get isFree(): boolean {
     return this.#seated === undefined;
@@ -19,12 +25,17 @@ export class LiveSeat {
   /** What the choice of the next transition has to know. */
   get candidate(): { isReady: boolean } | undefined {
     if (!this.#seated) return undefined;
-    return { isReady: !this.#seated.isDemoted && this.#seated.voice.source.isReady };
+    return { isReady: !this.#seated.voice.level.isSilent && this.#seated.voice.source.isReady };
+  }
+
+  /** The level of who sits here; it stands still unless he was demoted for his silence. */
+  get level(): LevelMeter | undefined {
+    return this.#seated?.voice.level;
   }
 
   offer(sessionId: string, source: PcmSource): void {
     this.#seated?.voice.source.stop();
-    this.#seated = { sessionId, voice: new Voice(source, 0), isDemoted: false };
+    this.#seated = { sessionId, voice: new Voice(source, 0, new LevelMeter(this.#rule)) };
   }
 
   /** Lets one go that is not to be heard any more. */
@@ -34,9 +45,9 @@ export class LiveSeat {
     this.#seated = undefined;
   }
 
-  /** One that was on the air waits for its next turn. */
-  takeBack(sessionId: string, source: PcmSource, isDemoted: boolean): void {
-    this.#seated = { sessionId, voice: new Voice(source, 0), isDemoted };
+  /** One that was on the air waits for its next turn: until it is ready again, or until it sounds again. */
+  takeBack(sessionId: string, { source, level }: Voice): void {
+    this.#seated = { sessionId, voice: new Voice(source, 0, level) };
   }
 
   /** Gives it away, to be put on the air. */
@@ -54,10 +65,7 @@ export class LiveSeat {
     const seated = this.#seated;
     if (!seated) return;
     const { source } = seated.voice;
-    if (seated.isDemoted) {
-      seated.voice.drain(scratch);
-      if (seated.voice.playedFrames > 0 && seated.voice.silentFrames === 0) seated.isDemoted = false;
-    }
+    if (seated.voice.level.isSilent) seated.voice.drain(scratch);
     if (!source.hasEnded || source.isReady) return;
     source.stop();
     this.#seated = undefined;

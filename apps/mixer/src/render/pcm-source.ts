@@ -14,6 +14,11 @@ export interface PcmSource {
   readonly remainingFrames: number | undefined;
   /** Whether it could give more at once if it were asked to: a file can, a live source cannot. */
   readonly canHurry: boolean;
+  /**
+   * Mean square of the loudest piece decoded so far, as long as nothing was read: tells ahead whether a file is silent.
+   * Undefined for what is not decoded ahead.
+   */
+  readonly loudestPower?: number | undefined;
   /** Moves the oldest frames to the beginning of `out`; answers how many. */
   read(out: Float32Array): number;
   /** Ends what feeds it. */

@@ -40,6 +40,16 @@ describe('planTransition', () => {
     expect(planTransition(state({ onAir: file({ availableFrames: STALL_FRAMES }) }))).toMatchObject({ to: 'next', why: 'failed' });
   });
 
+  it('leaves a file or a streamer that is silent too long, to noise if there is nothing else', () => {
+    const silent = file({ isSilentTooLong: true });
+    expect(planTransition(state({ onAir: silent }))).toEqual({ to: 'next', fadeFrames: 4 * SECOND, why: 'silent' });
+    expect(planTransition(state({ onAir: silent, next: undefined }))).toMatchObject({ to: 'noise', why: 'silent' });
+    const live = { kind: 'live' as const, availableFrames: 2 * SECOND, hasEnded: false, isSilentTooLong: true, isCut: false };
+    expect(planTransition(state({ onAir: live }))).toMatchObject({ to: 'next', fadeFrames: CUT_IN_FRAMES });
+    expect(planTransition(state({ onAir: live, next: undefined }))).toMatchObject({ to: 'noise', fadeFrames: CUT_IN_FRAMES });
+    expect(planTransition(state({ onAir: live, isSilenceRequested: true }))).toMatchObject({ to: 'silence' });
+  });
+
   it.each(['noise', 'silence'] as const)('replaces %s at once, over two seconds', (kind) => {
     expect(planTransition(state({ onAir: { kind } }))).toMatchObject({ to: 'next', fadeFrames: CUT_IN_FRAMES });
   });

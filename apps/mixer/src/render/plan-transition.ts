@@ -32,7 +32,7 @@ export interface MixState {
   skip: 'none' | 'waiting' | 'now';
 }
 
-export type EndReason = 'ended' | 'skipped' | 'interrupted' | 'failed';
+export type EndReason = 'ended' | 'skipped' | 'interrupted' | 'failed' | 'silent';
 
 /** A change of what is on the air, to begin with the next frame. */
 export interface Transition {
@@ -102,8 +102,8 @@ function afterFile(state: MixState, file: Extract<OnAirState, { kind: 'file' }>)
     return { to: 'next', fadeFrames: fadeOver(left, crossfadeFor(state)), why: 'interrupted' };
   }
   const isStarving = !file.hasEnded && file.availableFrames <= STALL_FRAMES;
-  const why = file.hasFailed || isStarving || file.isSilentTooLong ? 'failed' : 'ended';
-  if (file.isSilentTooLong) return leave(state, crossfadeFor(state), left, why);
+  const why = file.hasFailed || isStarving ? 'failed' : 'ended';
+  if (file.isSilentTooLong) return leave(state, crossfadeFor(state), left, 'silent');
   if (next) return left <= crossfadeFor(state) || isStarving ? leave(state, crossfadeFor(state), left, why) : undefined;
   return left <= CUT_IN_FRAMES ? { to: 'noise', fadeFrames: fadeOver(left, CUT_IN_FRAMES), why } : undefined;
 }

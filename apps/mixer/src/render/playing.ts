@@ -1,5 +1,6 @@
 import { SAMPLE_RATE_HZ } from '@longwave/audio';
 import type { OnAir } from './engine-events';
+import type { EngineLevels } from './engine-levels';
 import type { MixVoice, ResumedVoice } from './engine-mix';
 import type { EndReason } from './plan-transition';
 import type { PcmSource } from './pcm-source';
@@ -37,9 +38,14 @@ export function mixVoice(playing: Playing): MixVoice {
 }
 
 /** What another engine had on its bus, going on here. */
-export function restorePlaying({ what, fade, holdFrames }: ResumedVoice, openFile: (item: PlayableItem) => PcmSource, newNoise: () => Voice): Playing {
+export function restorePlaying(
+  { what, fade, holdFrames }: ResumedVoice, openFile: (item: PlayableItem) => PcmSource, levels: Pick<EngineLevels, 'forFile' | 'forLive'>, newNoise: () => Voice,
+): Playing {
   if (what.kind === 'silence') return { kind: 'silence' };
-  const voice = what.kind === 'file' ? new Voice(openFile(what.item), what.item.gainDb) : what.kind === 'live' ? new Voice(what.source, 0) : newNoise();
+  const voice =
+    what.kind === 'file' ? new Voice(openFile(what.item), what.item.gainDb, levels.forFile())
+    : what.kind === 'live' ? new Voice(what.source, 0, levels.forLive())
+    : newNoise();
   voice.restore(fade, holdFrames);
   if (what.kind === 'file') return { kind: 'file', voice, item: what.item };
   return what.kind === 'live' ? { kind: 'live', voice, sessionId: what.sessionId, isCut: false } : { kind: 'noise', voice };

@@ -1,6 +1,7 @@
 import { FULL_LEVEL } from './engine-mix';
 import { rmsDb } from '@longwave/audio';
 import fc from 'fast-check';
+import { LevelMeter, SilenceRule } from './level-meter';
 import type { PcmSource } from './pcm-source';
 import { Voice } from './voice';
 
@@ -22,6 +23,8 @@ function ones(dryFrom = Number.POSITIVE_INFINITY, dryTo = dryFrom): PcmSource {
   };
 }
 
+const voiceOf = (source: PcmSource, gainDb = 0) => new Voice(source, gainDb, new LevelMeter(new SilenceRule()));
+
 function play(voices: Voice[], frames: number, block = FRAME): Float32Array {
   const out = new Float32Array(frames * 2);
   const scratch = new Float32Array(block * 2);
@@ -32,11 +35,11 @@ function play(voices: Voice[], frames: number, block = FRAME): Float32Array {
 const largestStep = (pcm: Float32Array) => pcm.reduce((largest, sample, i) => (i < 2 ? 0 : Math.max(largest, Math.abs(sample - pcm[i - 2]!))), 0);
 
 it('is silent until it is faded in', () => {
-  expect(rmsDb(play([new Voice(ones(), 0)], FRAME))).toBe(Number.NEGATIVE_INFINITY);
+  expect(rmsDb(play([voiceOf(ones())], FRAME))).toBe(Number.NEGATIVE_INFINITY);
 });
 
 it('follows the sine of an equal-power fade, sample by sample', () => {
-  const voice = new Voice(ones(), 0);
+  const voice = voiceOf(ones());
   voice.fadeIn(4_800);
   const pcm = play([voice], 5_760);
   for (const frame of [0, 1, 959, 960, 2_399, 4_799]) expect(pcm[frame * 2]).toBeCloseTo(Math.sin((Math.PI / 2) * ((frame + 1) / 4_800)), 5);
@@ -44,7 +47,7 @@ it('follows the sine of an equal-power fade, sample by sample', () => {
 });
 
 it('is half over in its first quarter when it is eager, with the same power', () => {
-  const [a, b] = [new Voice(ones(), 0), new Voice(ones(), 0)];
+  const [a, b] = [voiceOf(ones()), voiceOf(ones())];
   a.restore(FULL_LEVEL, 0);
   a.fadeOut(96_000, 'eager');
   b.fadeIn(96_000, 'eager');
@@ -57,7 +60,7 @@ it('is half over in its first quarter when it is eager, with the same power', ()
 it('keeps the power of two voices in a fade, also when the fade is turned round', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }), (first, turn) => {
-      const [a, b] = [new Voice(ones(), 0), new Voice(ones(), 0)];
+      const [a, b] = [voiceOf(ones()), voiceOf(ones())];
       a.restore(FULL_LEVEL, 0);
       a.fadeOut(first * FRAME);
       b.fadeIn(first * FRAME);
@@ -71,7 +74,7 @@ it('keeps the power of two voices in a fade, also when the fade is turned round'
 });
 
 it('is over after its fade, and exactly silent', () => {
-  const voice = new Voice(ones(), 0);
+  const voice = voiceOf(ones());
   voice.restore(FULL_LEVEL, 0);
   voice.fadeOut(1_000);
   const pcm = play([voice], 1_920);
@@ -80,7 +83,7 @@ it('is over after its fade, and exactly silent', () => {
 });
 
 it('does not click when its source runs dry and comes back', () => {
-  const voice = new Voice(ones(2_400, 4_800), 0);
+  const voice = voiceOf(ones(2_400, 4_800));
   voice.restore(FULL_LEVEL, 0);
   const pcm = play([voice], 9_600);
   expect(largestStep(pcm)).toBeLessThan(0.02);
@@ -88,7 +91,7 @@ it('does not click when its source runs dry and comes back', () => {
 });
 
 it('ramps to another gain', () => {
-  const voice = new Voice(ones(), 0);
+  const voice = voiceOf(ones());
   voice.restore(FULL_LEVEL, 0);
   play([voice], FRAME);
   voice.setGainDb(-6);
@@ -97,8 +100,14 @@ it('ramps to another gain', () => {
   expect(pcm.at(-1)).toBeCloseTo(10 ** (-6 / 20), 5);
 });
 
-it('counts how long its source has been silent', () => {
-  const voice = new Voice({ ...ones(), read: (out) => (out.fill(0.0005), out.length / 2) }, 0);
-  play([voice], 4_800);
-  expect(voice.silentFrames).toBe(4_800);
+it('measures its source at its own gain, before any fade', () => {
+  const voice = voiceOf({ ...ones(), read: (out) => (out.fill(0.1), out.length / 2) }, -20);
+  play([voice], 48_000);
+  expect(voice.level.rmsDb).toBeCloseTo(-40, 4);
+});
+
+it('does not take a source that gives nothing for a silent one', () => {
+  const voice = voiceOf(ones(4_800));
+  play([voice], 96_000);
+  expect(voice.level.rmsDb).toBeCloseTo(0, 6);
 });

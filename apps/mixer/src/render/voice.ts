@@ -1,6 +1,7 @@
-import { CHANNELS, dbToGain } from '@longwave/audio';
+import { CHANNELS, dbToGain, meanSquare } from '@longwave/audio';
 import type { StoredFade } from '@longwave/contracts';
-import { GAIN_RAMP_FRAMES, SILENCE_PEAK } from './durations';
+import { GAIN_RAMP_FRAMES } from './durations';
+import type { LevelMeter } from './level-meter';
 import type { PcmSource } from './pcm-source';
 
 /** Decay of the last sample when a source runs dry at full level, per frame: over in 5 ms, which is no click. */
@@ -25,8 +26,11 @@ export class Voice {
   readonly source: PcmSource;
   /** Frames read from the source so far. */
   playedFrames = 0;
-  /** For how many frames the source has been silent. */
-  silentFrames = 0;
+  /**
+   * How loud it is before any fade, at its own gain: that is what listeners hear of it, so that one threshold suits quiet
+   * and loud masters alike, and a quiet passage of a quiet master is not taken for silence.
+   */
+  readonly level: LevelMeter;
   #angle: number;
   #angleFrom: number;
   #angleTo: number;
@@ -43,8 +47,9 @@ export class Voice {
   #lastRight = 0;
 
   /** Silent at first. */
-  constructor(source: PcmSource, gainDb: number) {
+  constructor(source: PcmSource, gainDb: number, level: LevelMeter) {
     this.source = source;
+    this.level = level;
     this.#gain = this.#gainTo = dbToGain(gainDb);
     this.#angle = this.#angleFrom = this.#angleTo = 0;
   }
@@ -146,13 +151,8 @@ export class Voice {
   }
 
   #listen(scratch: Float32Array, read: number): void {
-    for (let i = 0; i < read * CHANNELS; i++) {
-      if (scratch[i]! > SILENCE_PEAK || scratch[i]! < -SILENCE_PEAK) {
-        this.silentFrames = 0;
-        return;
-      }
-    }
-    this.silentFrames += read;
+    // A source that gives nothing has stalled, which is another thing than silence.
+    if (read > 0) this.level.add(meanSquare(scratch, read * CHANNELS) * this.#gain * this.#gain);
   }
 
   /** A source that runs dry at full level would click: its last sample dies away instead. */

@@ -4,7 +4,6 @@ import { ChannelEngine } from '../render/channel-engine';
 import { HEARD_LATER_SAMPLES, PRIMING_SAMPLES } from '../render/durations';
 import type { ResumedVoice } from '../render/engine-mix';
 import { FileSource } from '../render/file-source';
-import { LevelMeter } from '../render/level-meter';
 import type { LiveSource } from '../render/live-source';
 import { OpusFrameEncoder } from '../render/opus-frame-encoder';
 import { ResumedLiveSource } from '../render/resumed-live-source';
@@ -48,7 +47,6 @@ export class ChannelRunner {
   readonly #encoder: OpusFrameEncoder;
   readonly #gauges: ChannelGauges;
   readonly #position: PositionFile;
-  readonly #meter = new LevelMeter();
   readonly #store = new PacketStore();
   readonly #bus = new Float32Array(FRAME_SAMPLES * CHANNELS);
   #packets: Buffer[] = [];
@@ -113,7 +111,9 @@ export class ChannelRunner {
 
   /** The frame messages from a sample on. */
   since(sample: number): Uint8Array[] {
-    return this.#store.since(sample);
+    const messages = this.#store.since(sample);
+    this.#gauges.resentFrames += messages.length * FRAMES_PER_BLOCK;
+    return messages;
   }
 
   /**
@@ -183,7 +183,6 @@ export class ChannelRunner {
     const startsClean = this.#startsClean;
     for (let i = 0; i < FRAMES_PER_BLOCK; i += 1) {
       this.#engine.renderFrame(this.#bus);
-      this.#meter.add(this.#bus);
       this.#packets.push(this.#startsClean ? this.#encoder.encodeClean(this.#bus) : this.#encoder.encode(this.#bus));
       this.#startsClean = false;
     }
@@ -200,14 +199,25 @@ export class ChannelRunner {
     this.#packets = [];
     this.#firstOfBlock = nextSample;
     this.#gauges.nextSample = nextSample;
-    this.#gauges.rmsDb = this.#meter.rmsDb;
-    this.#gauges.silentForMs = this.#meter.silentForMs;
+    this.#gauges.dueFrames += FRAMES_PER_BLOCK;
+    this.#showLevels();
     this.#position.write(nextSample, monotonicMs());
+  }
+
+  #showLevels(): void {
+    const { output, outputSilentForMs, tier, demotedLive } = this.#engine.levels;
+    this.#gauges.rmsDb = output;
+    this.#gauges.silentForMs = outputSilentForMs;
+    this.#gauges.tierRmsDb = tier;
+    this.#gauges.demotedLiveRmsDb = demotedLive ?? Number.NaN;
   }
 
   #jump(due: number): void {
     const fromSample = this.#firstOfBlock;
     const toSample = wholeFrame(due - BLOCK_SAMPLES);
+    const missed = (toSample - fromSample) / FRAME_SAMPLES;
+    this.#gauges.dueFrames += missed;
+    this.#gauges.missedFrames += missed;
     this.#engine.jumpTo(toSample);
     this.#firstOfBlock = toSample;
     this.#startsClean = true;

@@ -299,6 +299,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/channels/{channel}/mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the channel plays or is paused */
+        get: operations["getMode"];
+        /**
+         * Pause the channel, or let it play
+         * @description `paused` and `none` fade to digital silence, which counts as intended: health stays green. A DJ is heard all the same. `radio` goes on with the next track.
+         */
+        put: operations["setMode"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/channels/{channel}/playlists": {
         parameters: {
             query?: never;
@@ -566,10 +587,20 @@ export interface components {
              */
             mp3_kbps: number;
             /**
-             * @description How long a tier may be silent before the next lower one takes over, in milliseconds; 0 for ever.
-             * @example 15000
+             * @description RMS of a second, in dBFS, under which sound counts as silence.
+             * @example -50
+             */
+            silence_threshold_dbfs: number;
+            /**
+             * @description How long a file may be silent before it is left for the next one, in milliseconds; 0 for ever.
+             * @example 8000
              */
             silence_limit_ms: number;
+            /**
+             * @description How long a DJ may be silent before the next lower tier takes over, in milliseconds; 0 for ever. The DJ stays connected and is back on the air with the next sound.
+             * @example 20000
+             */
+            live_silence_limit_ms: number;
             /** @description Its addresses, best first. */
             mounts: components["schemas"]["Mount"][];
             /**
@@ -968,8 +999,12 @@ export interface components {
             requests_interrupt?: boolean;
             /** @description Songs one listener may have waiting. */
             max_waiting_per_user?: number;
-            /** @description How long a tier may be silent, in milliseconds; 0 for ever. */
+            /** @description RMS under which sound counts as silence, in dBFS. */
+            silence_threshold_dbfs?: number;
+            /** @description How long a file may be silent, in milliseconds; 0 for ever. */
             silence_limit_ms?: number;
+            /** @description How long a DJ may be silent, in milliseconds; 0 for ever. */
+            live_silence_limit_ms?: number;
         };
         Channel: {
             /**
@@ -1034,10 +1069,41 @@ export interface components {
              */
             mp3_kbps: number;
             /**
-             * @description How long a tier may be silent before the next lower one takes over, in milliseconds; 0 for ever.
-             * @example 15000
+             * @description RMS of a second, in dBFS, under which sound counts as silence.
+             * @example -50
+             */
+            silence_threshold_dbfs: number;
+            /**
+             * @description How long a file may be silent before it is left for the next one, in milliseconds; 0 for ever.
+             * @example 8000
              */
             silence_limit_ms: number;
+            /**
+             * @description How long a DJ may be silent before the next lower tier takes over, in milliseconds; 0 for ever. The DJ stays connected and is back on the air with the next sound.
+             * @example 20000
+             */
+            live_silence_limit_ms: number;
+        };
+        ChannelMode: {
+            /**
+             * @description Id of the channel.
+             * @example 1
+             */
+            channel_id: number;
+            /**
+             * @description `radio` plays; `paused` and `none` send digital silence, and a DJ is heard all the same.
+             * @example radio
+             * @enum {string}
+             */
+            mode: "radio" | "paused" | "none";
+        };
+        SetModeInput: {
+            /**
+             * @description `radio` plays; `paused` and `none` send digital silence, and a DJ is heard all the same.
+             * @example radio
+             * @enum {string}
+             */
+            mode: "radio" | "paused" | "none";
         };
         PlaylistList: {
             /** @description The playlists. */
@@ -2685,6 +2751,208 @@ export interface operations {
              *
              *     `SERVICE_UNAVAILABLE`: The service that answers this is away; the sound goes on. Try again shortly.
              */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the channel. */
+                channel: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the channel plays or is paused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelMode"];
+                };
+            };
+            /** @description `BAD_REQUEST`: The request does not fit its schema; `details.problems` names each field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `TOKEN_INVALID`: The token is malformed, expired, of another audience or not signed by this station. Get a new one.
+             *
+             *     `UNAUTHENTICATED`: Send `Authorization: Bearer <token>`; get one at `POST /api/v1/auth/guest`.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `FORBIDDEN`: This token may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `CHANNEL_NOT_FOUND`: No such channel; `GET /api/v1/channels` lists them. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL`: A fault of ours; the log has it under the correlation id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service that answers this is away; the sound goes on. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setMode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the channel. */
+                channel: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetModeInput"];
+            };
+        };
+        responses: {
+            /** @description Pause the channel, or let it play */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelMode"];
+                };
+            };
+            /** @description `BAD_REQUEST`: The request does not fit its schema; `details.problems` names each field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `TOKEN_INVALID`: The token is malformed, expired, of another audience or not signed by this station. Get a new one.
+             *
+             *     `UNAUTHENTICATED`: Send `Authorization: Bearer <token>`; get one at `POST /api/v1/auth/guest`.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `FORBIDDEN`: This token may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `CHANNEL_NOT_FOUND`: No such channel; `GET /api/v1/channels` lists them. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: Send a smaller body; `details.max_bytes` tells the limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: Send `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Wait `details.retry_after_seconds` and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `INTERNAL`: A fault of ours; the log has it under the correlation id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `SERVICE_UNAVAILABLE`: The service that answers this is away; the sound goes on. Try again shortly. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { dbToGain, gainToDb } from './decibels';
+import { meanSquare } from './mean-square';
 import { peak } from './peak';
 import { rmsDb } from './rms-db';
 
@@ -40,6 +41,19 @@ describe('rmsDb', () => {
     expect(rmsDb(new Float32Array(10))).toBe(Number.NEGATIVE_INFINITY);
     expect(rmsDb(new Float32Array())).toBe(Number.NEGATIVE_INFINITY);
     expect(rmsDb(Float32Array.of(0.1, Number.NaN))).toBeNaN();
+  });
+});
+
+describe('meanSquare', () => {
+  it('is half the square of a sine’s amplitude', () => {
+    const sine = Float32Array.from({ length: 9_600 }, (_, i) => 0.5 * Math.sin((2 * Math.PI * i) / 96));
+    expect(meanSquare(sine)).toBeCloseTo(0.125, 6);
+  });
+
+  it('takes only as many samples as it is told', () => {
+    expect(meanSquare(Float32Array.of(0.5, 0.5, 1, 1), 2)).toBe(0.25);
+    expect(meanSquare(Float32Array.of(1), 0)).toBe(0);
+    expect(meanSquare(Float32Array.of(0.1, Number.NaN))).toBeNaN();
   });
 });
 

@@ -17,6 +17,9 @@ export class ChannelDto {
   @Describe('Loudness every file is brought to, in LUFS.', { example: -16 }) @IsNumber() @Min(-30) @Max(-8) targetLufs!: number;
   @Describe('Bit rate of the Opus mount in kbit/s.', { example: 128 }) @IsInt() @Min(24) @Max(320) opusKbps!: number;
   @Describe('Bit rate of the MP3 mount in kbit/s.', { example: 128 }) @IsInt() @Min(32) @Max(320) mp3Kbps!: number;
-  @Describe('How long a tier may be silent before the next lower one takes over, in milliseconds; 0 for ever.', { example: 15_000 })
+  @Describe('RMS of a second, in dBFS, under which sound counts as silence.', { example: -50 }) @IsNumber() @Min(-90) @Max(-20) silenceThresholdDbfs!: number;
+  @Describe('How long a file may be silent before it is left for the next one, in milliseconds; 0 for ever.', { example: 8_000 })
   @IsInt() @Min(0) @Max(600_000) silenceLimitMs!: number;
+  @Describe('How long a DJ may be silent before the next lower tier takes over, in milliseconds; 0 for ever. The DJ stays connected and is back on the air with the next sound.', { example: 20_000 })
+  @IsInt() @Min(0) @Max(600_000) liveSilenceLimitMs!: number;
 }

@@ -53,7 +53,9 @@ export class UpdateChannelRequest {
   @Describe('Length of the crossfade between files, in milliseconds.') @IsOptional() @IsInt() @Min(0) @Max(15_000) crossfadeMs?: number;
   @Describe('Whether a request cuts the running track short.') @IsOptional() @IsBoolean() requestsInterrupt?: boolean;
   @Describe('Songs one listener may have waiting.') @IsOptional() @IsInt() @Min(1) @Max(100) maxWaitingPerUser?: number;
-  @Describe('How long a tier may be silent, in milliseconds; 0 for ever.') @IsOptional() @IsInt() @Min(0) @Max(600_000) silenceLimitMs?: number;
+  @Describe('RMS under which sound counts as silence, in dBFS.') @IsOptional() @IsNumber() @Min(-90) @Max(-20) silenceThresholdDbfs?: number;
+  @Describe('How long a file may be silent, in milliseconds; 0 for ever.') @IsOptional() @IsInt() @Min(0) @Max(600_000) silenceLimitMs?: number;
+  @Describe('How long a DJ may be silent, in milliseconds; 0 for ever.') @IsOptional() @IsInt() @Min(0) @Max(600_000) liveSilenceLimitMs?: number;
 }
 
 /** The mixer asks what its fallback plays next. */

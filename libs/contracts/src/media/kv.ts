@@ -1,6 +1,7 @@
 import type { LiveSessionDto } from '../harbor/live-session.dto';
 import type { ChannelDto } from '../library/channel.dto';
 import type { RelayFormat, RelayStateDto } from '../library/relay.dto';
+import type { channelModes } from '../mixer/mixer.dto';
 
 /** The JetStream KV bucket of the media plane. Media apps watch it and need no database. */
 export const KV_BUCKET = 'longwave';
@@ -103,7 +104,7 @@ export interface StoredPlayhead {
 
 /** What an operator asked of a channel. */
 export interface ChannelMode {
-  mode: 'radio' | 'paused' | 'none';
+  mode: (typeof channelModes)[number];
 }
 
 /** A relay as edges need it. The password is in it, in clear: this entry never leaves the station. */

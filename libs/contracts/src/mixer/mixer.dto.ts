@@ -48,10 +48,41 @@ export class SkipRequest {
   @Describe('Who skips, for the log.') @IsString() @Length(1, 64) userId!: string;
 }
 
+/** What an operator may ask of a channel. `paused` and `none` send digital silence, and a DJ is heard all the same. */
+export const channelModes = ['radio', 'paused', 'none'] as const;
+
+export class ChannelModeDto {
+  @Describe('Id of the channel.', { example: 1 }) @IsInt() @Min(1) channelId!: number;
+  @Describe('`radio` plays; `paused` and `none` send digital silence, and a DJ is heard all the same.', { example: 'radio' })
+  @IsIn(channelModes) mode!: (typeof channelModes)[number];
+}
+
+export class SetModeRequest extends ChannelModeDto {
+  @Describe('Who asks, for the log.') @IsString() @Length(1, 64) userId!: string;
+}
+
 /** When a steering call is heard. */
 export class SteeringReply {
   @Describe('The sample at which the change is heard.') @IsInt() appliesAtSample!: number;
   @Describe('The sample published last when the call was answered.') @IsInt() nowSample!: number;
+}
+
+/** Where it can be silent against what is intended: a tier, or all that is heard. */
+export const silencePlaces = ['live', 'requests', 'playlist', 'output'] as const;
+export type SilencePlace = (typeof silencePlaces)[number];
+
+/**
+ * The output may be silent for so long before it counts as dead air, in milliseconds: a pause in music is shorter, and a
+ * file that falls silent is left for another before.
+ */
+export const OUTPUT_SILENCE_LIMIT_MS = 10_000;
+
+/** How often each place fell silent for longer than it may. */
+export class SilenceCounts implements Record<SilencePlace, number> {
+  @Describe('DJs.') @IsInt() live!: number;
+  @Describe('Requests.') @IsInt() requests!: number;
+  @Describe('The playlist.') @IsInt() playlist!: number;
+  @Describe('All that is heard.') @IsInt() output!: number;
 }
 
 /** Whether *sound* leaves the encoder. */
@@ -60,9 +91,16 @@ export class MixerStatusDto {
   @Describe('The sample after the last one published.') @IsInt() nextSample!: number;
   @Describe('What is on the air.') @IsIn(tiers) tier!: Tier;
   @Describe('RMS of the last second that went into the encoder, in dBFS; −200 for digital silence.') @IsNumber() rmsDb!: number;
-  @Describe('How long that has been under −60 dBFS, in milliseconds.') @IsInt() silentForMs!: number;
+  @Describe('RMS of the last second of what is on the air, before fades and limiter, in dBFS; −200 for digital silence.') @IsNumber() tierRmsDb!: number;
+  @Describe('RMS of the last second of a DJ who is connected and off the air for his silence, in dBFS; null when there is none.', { nullable: true })
+  @IsOptional() @IsNumber() demotedLiveRmsDb!: number | null;
+  @Describe('How long the output has been under the channel’s threshold though no silence was asked for, in milliseconds.') @IsInt() silentForMs!: number;
   @Describe('Whether silence is what was asked for.') @IsBoolean() isSilenceRequested!: boolean;
-  @Describe('Frames that were rendered late since start.') @IsInt() lateFrames!: number;
+  @Describe('Frames of 20 ms whose time has come since the channel was taken over.') @IsInt() dueFrames!: number;
+  @Describe('Those that were rendered late.') @IsInt() lateFrames!: number;
+  @Describe('Those that were never rendered, because the standstill was too long to catch up.') @IsInt() missedFrames!: number;
+  @Describe('Frames that were sent once more to edges that asked.') @IsInt() resentFrames!: number;
+  @Describe('Silences since the channel was taken over.', { type: () => SilenceCounts }) silences!: SilenceCounts;
   @Describe('The epoch of the owner.') @IsInt() epoch!: number;
 }
 
@@ -76,6 +114,20 @@ export class TrackEnded {
   @Describe('What went wrong, when it failed.', { nullable: true }) @IsOptional() @IsString() @MaxLength(500) message!: string | null;
   @Describe('The sample at which it was heard last.') @IsInt() endedAtSample!: number;
 }
+
+/** A tier, or the output against what is intended, has been silent for longer than it may. */
+export class SilenceStarted {
+  @Describe('Grows with every change on this channel.') @IsInt() rev!: number;
+  @Describe('Id of the channel.') @IsInt() channelId!: number;
+  @Describe('Which tier, or the output.') @IsIn(silencePlaces) where!: SilencePlace;
+  @Describe('The sample at which this was so.') @IsInt() sample!: number;
+  @Describe('The channel’s threshold, in dBFS.') @IsNumber() thresholdDbfs!: number;
+  @Describe('RMS of the last second there, in dBFS; −200 for digital silence.') @IsNumber() rmsDb!: number;
+  @Describe('How long it had been silent by then, in milliseconds.') @IsInt() silentForMs!: number;
+}
+
+/** It sounds again, or nobody is there any more who could be silent. */
+export class SilenceEnded extends SilenceStarted {}
 
 export class ChannelMoved {
   @Describe('Grows with every change on this channel.') @IsInt() rev!: number;

@@ -1,0 +1,10 @@
+/**
+ * Mean of the squares of the first `samples` samples, all channels together: the power whose level in dBFS is
+ * 10 · log10. 0 for no samples. A NaN among them makes the result NaN.
+ */
+export function meanSquare(interleaved: Float32Array, samples = interleaved.length): number {
+  if (samples === 0) return 0;
+  let power = 0;
+  for (let i = 0; i < samples; i++) power += interleaved[i]! * interleaved[i]!;
+  return power / samples;
+}
