@@ -32,3 +32,7 @@ export * from './measure/goertzel-db';
 export * from './measure/holes';
 export * from './measure/largest-step-dbfs';
 export * from './measure/window-rms-db';
+export * from './measure/timecode/find-slips';
+export * from './measure/timecode/read-timecode';
+export * from './measure/timecode/render-timecode';
+export * from './measure/timecode/timecode-layout';

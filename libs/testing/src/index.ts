@@ -2,6 +2,8 @@
 export { freePort } from '@longwave/backing-servers';
 export * from './servers/start-servers';
 export * from './servers/temp-folder';
+export * from './sound/encode-sound';
+export * from './sound/make-timecode';
 export * from './sound/make-tone';
 export * from './wait/wait-for';
 export * from './sound/captured-sound';

@@ -30,7 +30,12 @@ const encoders: Record<ToneFormat, string[]> = {
 };
 const byEnding: Record<string, ToneFormat> = { mp3: 'mp3', flac: 'flac', ogg: 'vorbis', oga: 'vorbis', opus: 'opus', m4a: 'aac', aac: 'adts', wav: 'wav' };
 
-function formatOf(options: ToneOptions): ToneFormat {
+/** What ffmpeg is told, to write a file of a format, or of the format that the ending of its path tells. */
+export function encoderArguments(options: { path: string; format?: ToneFormat }): string[] {
+  return encoders[formatOf(options)];
+}
+
+function formatOf(options: { path: string; format?: ToneFormat }): ToneFormat {
   const format = options.format ?? byEnding[options.path.split('.').at(-1) ?? ''];
   if (format === undefined) throw new Error(`say the format of ${options.path}`);
   return format;
@@ -44,5 +49,5 @@ export async function makeTone(options: ToneOptions): Promise<void> {
   const side = `${amplitude}*sin(2*PI*${hz}*t)`;
   const source = `aevalsrc=exprs=${side}|${side}:c=stereo:s=48000:d=${seconds}`;
   const metadata = Object.entries(tags).flatMap(([name, value]) => ['-metadata', `${name}=${value}`]);
-  await execute('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, ...metadata, ...encoders[formatOf(options)], path]);
+  await execute('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, ...metadata, ...encoderArguments(options), path]);
 }
