@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BusWatch } from './bus-watch.mjs';
+import { makeMusic } from './make-music.mjs';
 import { Network } from './network.mjs';
 import { EDGE_PORT, GATEWAY_PORT, NATS_PORT, app, clusterSecrets, commonEnvironment, controlEnvironment, natsServers, startStores } from './programs.mjs';
 import { Recorder } from './recorder.mjs';
@@ -19,17 +19,6 @@ export async function until(what, look, timeoutMs) {
     if (found) return found;
     if (performance.now() > deadline) throw new Error(`no ${typeof what === 'function' ? await what() : what} within ${timeoutMs / 1000} s`);
     await delay(250);
-  }
-}
-
-/** Two long tones under 500 Hz, so that a click stands out. */
-function makeMusic(folder) {
-  mkdirSync(folder, { recursive: true });
-  for (const [title, hz] of [['Alpha', 220], ['Bravo', 277]]) {
-    const side = `0.25*sin(2*PI*${hz}*t)`;
-    const source = `aevalsrc=exprs=${side}|${side}:c=stereo:s=48000:d=1500`;
-    const tags = ['-metadata', `title=${title}`, '-metadata', `artist=Artist of ${hz}`];
-    execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', source, ...tags, '-c:a', 'libmp3lame', '-b:a', '128k', path.join(folder, `${title}.mp3`)]);
   }
 }
 
@@ -55,7 +44,7 @@ export class Lab {
     const { here } = network;
     const environment = commonEnvironment({ natsHosts: hosts.nats, secrets, here, path: this.searchPath });
     const musicDir = path.join(folder, 'music');
-    makeMusic(musicDir);
+    await makeMusic(musicDir);
     this.nats = natsServers({ network, hosts: hosts.nats, folder, secrets });
     for (const server of this.nats) server.start();
     const stores = await startStores({ folder, secrets });

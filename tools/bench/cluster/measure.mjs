@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { judgeStretches, leastHeldSeconds, longestSilenceSeconds, stretchesOf } from './judge-recording.mjs';
 
-const { largestStepDbfs } = createRequire(import.meta.url)('@longwave/audio');
+const { findSlips, largestStepDbfs, readTimecode } = createRequire(import.meta.url)('@longwave/audio');
 
 /** Tones under 500 Hz at −12 dBFS: a larger step between two samples is a click. */
 export const CLICK_DBFS = -30;
+/** The time code is read to about 2 ms; more than this is missing or comes twice. */
+const SLIP_SECONDS = 0.02;
 
 /** Decodes a stream as a player would: 48 kHz, stereo, 32-bit float. */
 function decode(bytes) {
@@ -25,14 +27,29 @@ function decode(bytes) {
   });
 }
 
+/** Places where the track itself does not go on as time does, by listening: `{atSeconds, jumpSeconds, band}`. */
+function slipsOf(pcm) {
+  return ['low', 'high'].flatMap((band) =>
+    findSlips(readTimecode(pcm, band))
+      .filter(({ jumpSeconds }) => Math.abs(jumpSeconds) > SLIP_SECONDS)
+      .map(({ beforeSeconds, jumpSeconds }) => ({ band, atSeconds: round(beforeSeconds), jumpSeconds: round(jumpSeconds) })),
+  );
+}
+
+/** What is only looked at for one listener of each edge, since it has to be decoded. */
+async function soundOf(recorder) {
+  if (!recorder.keepsBytes || recorder.bytes.length === 0) return {};
+  const pcm = await decode(recorder.bytes);
+  return { largestStepDbfs: round(largestStepDbfs(pcm)), slips: slipsOf(pcm) };
+}
+
 async function ofListener(recorder, frames, endMs) {
   const stretches = stretchesOf(recorder.packets, frames);
   const heard = judgeStretches(stretches);
-  const step = recorder.keepsBytes ? largestStepDbfs(await decode(recorder.bytes)) : undefined;
   const origin = recorder.packets[0]?.position ?? 0;
   return {
     edge: recorder.edge, closed: recorder.closed?.reason, faults: recorder.faults.slice(0, 5), ...heard,
-    leastHeldSeconds: round(leastHeldSeconds(recorder.packets, endMs)), largestStepDbfs: step && round(step),
+    leastHeldSeconds: round(leastHeldSeconds(recorder.packets, endMs)), ...(await soundOf(recorder)),
     stretches: recorder.keepsBytes ? stretches.map((one) => ({ ...one, position: (one.position - origin) / 48_000, packets: one.packets, atMs: undefined })) : undefined,
   };
 }
@@ -43,12 +60,13 @@ const most = (list, value) => list.reduce((max, one) => Math.max(max, value(one)
 /** What is wrong with a result, against what the fault may do. */
 function failures({ fault, made, listeners, wellAfterSeconds, troubles, crashes }) {
   const wrong = [];
-  for (const { edge, closed, faults, fillerSeconds, missing, repeated, lost, mixed, timelines, leastHeldSeconds: held, largestStepDbfs: step } of listeners) {
+  for (const { edge, closed, faults, fillerSeconds, missing, repeated, lost, mixed, timelines, leastHeldSeconds: held, largestStepDbfs: step, slips = [] } of listeners) {
     const allowed = made.apart?.includes(edge) ? (fault.fillerApart ?? 0) : fault.filler;
     if (closed !== undefined) wrong.push(`${edge}: socket closed (${closed})`);
     if (faults.length > 0 || lost > 0) wrong.push(`${edge}: stream not whole (${faults[0] ?? `${lost} samples`})`);
     if (fillerSeconds > allowed) wrong.push(`${edge}: ${round(fillerSeconds)} s of filler, ${allowed} allowed`);
     if (missing > 960 || repeated > 960) wrong.push(`${edge}: ${missing} samples missing, ${repeated} repeated`);
+    for (const { atSeconds, jumpSeconds } of slips) wrong.push(`${edge}: the track jumps by ${jumpSeconds} s at ${atSeconds} s`);
     if (mixed > 0) wrong.push(`${edge}: an older owner heard after a newer one, ${mixed} times`);
     if (timelines > 1) wrong.push(`${edge}: the count began anew`);
     if (held < 0) wrong.push(`${edge}: a player ran dry for ${-held} s`);
@@ -73,6 +91,7 @@ export async function measure({ fault, round: number, made, recorders, watch, be
     fillerApartSeconds: apart.length === 0 ? undefined : round(most(apart, ({ fillerSeconds }) => fillerSeconds)),
     missing: most(listeners, ({ missing }) => missing),
     repeated: most(listeners, ({ repeated }) => repeated),
+    trackJumpSeconds: most(listeners, ({ slips = [] }) => most(slips, ({ jumpSeconds }) => Math.abs(jumpSeconds))),
     mixed: most(listeners, ({ mixed }) => mixed),
     leastHeldSeconds: listeners.reduce((least, { leastHeldSeconds: held }) => Math.min(least, held), 99),
     largestStepDbfs: listeners.reduce((largest, { largestStepDbfs: step }) => Math.max(largest, step ?? largest), -99),
