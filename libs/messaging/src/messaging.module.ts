@@ -1,9 +1,9 @@
 import { Global, Inject, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { connectNats } from './connection/connect-nats';
+import { connectNats, kvReplicas } from './connection/connect-nats';
 import type { NatsAddress } from './connection/connect-nats';
-import { NATS_CONNECTION } from './connection/tokens';
+import { KV_REPLICAS, NATS_CONNECTION } from './connection/tokens';
 import { EventBus } from './events/event-bus';
 import { MediaKv } from './kv/media-kv';
 import { ServiceClient } from './rpc/service-client';
@@ -17,7 +17,11 @@ export class MessagingModule implements OnApplicationShutdown {
   static forRoot(address: NatsAddress): DynamicModule {
     return {
       module: MessagingModule,
-      providers: [{ provide: NATS_CONNECTION, useFactory: () => connectNats(address) }, ServiceClient, EventBus, MediaKv],
+      providers: [
+        { provide: NATS_CONNECTION, useFactory: () => connectNats(address) },
+        { provide: KV_REPLICAS, useValue: kvReplicas(address) },
+        ServiceClient, EventBus, MediaKv,
+      ],
       exports: [NATS_CONNECTION, ServiceClient, EventBus, MediaKv],
     };
   }

@@ -2,7 +2,7 @@ import type { TrackMediaDto } from '@longwave/contracts';
 import { tempFolder } from '@longwave/testing';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -63,6 +63,14 @@ it.each([
   await expect(cache.fetch(make())).rejects.toMatchObject({ name: 'MediaFetchError', isGone });
   expect(readdirSync(path.join(cache.folder, 'partial'))).toEqual([]);
   expect(readdirSync(path.join(cache.folder, 'files'))).toEqual([]);
+});
+
+it('leaves no half of a note that could not be written', () => {
+  const cache = open();
+  // As good as a full disk: a note cannot take the place of a folder.
+  mkdirSync(path.join(cache.folder, 'channels', '1.upcoming.json'));
+  cache.writeNote(1, 'upcoming', { items: [] });
+  expect(readdirSync(path.join(cache.folder, 'channels'))).toEqual(['1.upcoming.json']);
 });
 
 it('throws away what was not used for the longest time, and never the newest', async () => {

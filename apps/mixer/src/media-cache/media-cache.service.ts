@@ -160,8 +160,13 @@ export class MediaCache {
 /** A whole file or none, whenever the process ends. */
 function writeWhole(file: string, value: object): void {
   const draft = `${file}.${process.pid}.draft`;
-  writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
-  renameSync(draft, file);
+  try {
+    writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 function readJson<T>(file: string): T | undefined {

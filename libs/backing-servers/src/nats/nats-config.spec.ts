@@ -15,3 +15,10 @@ it('listens wider and tells its health only when asked to', () => {
   expect(wide).toContain('listen: "0.0.0.0:4222"');
   expect(wide).toContain('http: "127.0.0.1:8222"');
 });
+
+it('stands alone, or with others of whom clients are told nothing', () => {
+  expect(text).not.toContain('cluster');
+  const cluster = { name: 'three', host: '10.0.0.1', port: 6222, routes: ['10.0.0.1:6222', '10.0.0.2:6222'] };
+  const one = renderNatsConfig({ port: 4222, serverName: 'a', storeDir: '/d', access, cluster });
+  expect(one).toContain('cluster { name: "three", listen: "10.0.0.1:6222", routes: ["nats://10.0.0.1:6222", "nats://10.0.0.2:6222"], no_advertise: true }');
+});

@@ -8,6 +8,18 @@ export interface NatsConfig {
   serverName: string;
   storeDir: string;
   access: NatsAccess;
+  /** Other servers it stands together with; none by default. */
+  cluster?: NatsCluster;
+}
+
+/** A server's place among others. Clients are told of no server but those in their settings. */
+export interface NatsCluster {
+  name: string;
+  /** Where the other servers reach this one. */
+  host: string;
+  port: number;
+  /** All servers of the cluster, this one included or not: `host:port` of each one's `cluster`. */
+  routes: readonly string[];
 }
 
 /** Who may do what. */
@@ -51,6 +63,11 @@ export function renderNatsAccounts({ passwords, botCalls }: NatsAccess): string 
   ].join('\n');
 }
 
+function renderCluster({ name, host, port, routes }: NatsCluster): string {
+  const urls = routes.map((route) => quoted(`nats://${route}`));
+  return `cluster { name: ${quoted(name)}, listen: "${host}:${port}", routes: ${list(urls)}, no_advertise: true }`;
+}
+
 /** A configuration of nats-server 2.9 or newer: JetStream on, at most 1 MB a message. */
 export function renderNatsConfig(config: NatsConfig): string {
   return [
@@ -59,6 +76,7 @@ export function renderNatsConfig(config: NatsConfig): string {
     ...(config.monitorPort === undefined ? [] : [`http: "127.0.0.1:${config.monitorPort}"`]),
     'max_payload: 1048576',
     `jetstream { store_dir: ${quoted(config.storeDir)}, max_memory_store: 67108864, max_file_store: 1073741824 }`,
+    ...(config.cluster === undefined ? [] : [renderCluster(config.cluster)]),
     renderNatsAccounts(config.access),
     '',
   ].join('\n');

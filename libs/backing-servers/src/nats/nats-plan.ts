@@ -3,7 +3,7 @@ import path from 'node:path';
 import { askPort } from '../process/ask-port';
 import type { ServerPlan } from '../process/server-plan';
 import { findProgram } from '../programs/find-program';
-import { type NatsAccess, renderNatsConfig } from './nats-config';
+import { type NatsAccess, type NatsCluster, renderNatsConfig } from './nats-config';
 
 /** Where and for whom a private NATS server runs. */
 export interface NatsPlanOptions {
@@ -12,6 +12,8 @@ export interface NatsPlanOptions {
   port: number;
   access: NatsAccess;
   serverName?: string;
+  /** The servers it stands together with; alone by default. */
+  cluster?: NatsCluster;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface NatsPlanOptions {
  *
  * @throws ProgramMissingError
  */
-export function natsPlan({ folder, port, access, serverName = 'longwave' }: NatsPlanOptions): ServerPlan {
+export function natsPlan({ folder, port, access, serverName = 'longwave', cluster }: NatsPlanOptions): ServerPlan {
   const configFile = path.join(folder, 'nats.conf');
   return {
     name: 'nats',
@@ -30,7 +32,7 @@ export function natsPlan({ folder, port, access, serverName = 'longwave' }: Nats
     async prepare() {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const storeDir = path.join(folder, 'jetstream');
-      await writeFile(configFile, renderNatsConfig({ port, serverName, storeDir, access }), { mode: 0o600 });
+      await writeFile(configFile, renderNatsConfig({ port, serverName, storeDir, access, ...(cluster && { cluster }) }), { mode: 0o600 });
       await chmod(configFile, 0o600);
     },
     isReady: () => askPort(port, '', (answer) => answer.toString('latin1').startsWith('INFO ')),

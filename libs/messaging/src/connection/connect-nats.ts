@@ -7,6 +7,16 @@ export interface NatsAddress {
   password?: string | undefined;
   /** Shown in the server's list of connections. */
   name: string;
+  /** Servers that keep a copy of the KV; see `kvReplicas`. */
+  kvReplicas?: number | undefined;
+}
+
+/**
+ * How many servers of a cluster keep the media plane's KV: what was set, else three where the address names at least
+ * three servers, so that losing one loses nothing. Two would be worse than one: both would have to be there.
+ */
+export function kvReplicas(address: Pick<NatsAddress, 'url' | 'kvReplicas'>): number {
+  return address.kvReplicas ?? (address.url.split(',').length >= 3 ? 3 : 1);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { KV_BUCKET } from '@longwave/contracts';
 import { Kvm } from '@nats-io/kv';
 import type { KV, KvEntry } from '@nats-io/kv';
-import { JetStreamApiError } from '@nats-io/jetstream';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { NATS_CONNECTION } from '../connection/tokens';
+import { KV_REPLICAS, NATS_CONNECTION } from '../connection/tokens';
 import { decodeJson, encodeJson } from '../rpc/wire';
 
 /** One key's value at a revision. */
@@ -32,7 +32,11 @@ export class MediaKv {
   /** Each ends the present run of a watch, which then begins again. */
   private readonly runs = new Set<() => void>();
 
-  constructor(@Inject(NATS_CONNECTION) private readonly connection: NatsConnection) {}
+  /** @param replicas servers of the cluster that keep a copy; 1 for a single server */
+  constructor(
+    @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
+    @Optional() @Inject(KV_REPLICAS) private readonly replicas = 1,
+  ) {}
 
   async get<T>(key: string): Promise<KvValue<T> | undefined> {
     const entry = await this.use((bucket) => bucket.get(key));
@@ -141,11 +145,25 @@ export class MediaKv {
   }
 
   private bucket(): Promise<KV> {
-    this.opening ??= new Kvm(this.connection).create(KV_BUCKET, { history: 1 }).catch((error: unknown) => {
+    this.opening ??= this.open().catch((error: unknown) => {
       this.opening = undefined;
       throw error;
     });
     return this.opening;
+  }
+
+  private async open(): Promise<KV> {
+    const bucket = await new Kvm(this.connection).create(KV_BUCKET, { history: 1, replicas: this.replicas });
+    const status = await bucket.status();
+    if (status.replicas >= this.replicas) return bucket;
+    // Made when there was one server. Never fewer: others may have been told of more servers than we were.
+    try {
+      const manager = await jetstreamManager(this.connection);
+      await manager.streams.update(`KV_${KV_BUCKET}`, { num_replicas: this.replicas });
+    } catch (err) {
+      this.logger.warn({ err, has: status.replicas, wants: this.replicas }, 'the KV is kept by fewer servers than it should be');
+    }
+    return bucket;
   }
 }
 

@@ -60,7 +60,7 @@ async function startMicroservice(root: DynamicModule, logger: NestPinoLogger, ad
 
 /** Starts a service with an environment of its own choosing; `bootService` is this with the process around it. */
 export async function startService(options: ServiceOptions, core: CoreConfig, log: Logger): Promise<RunningService> {
-  const address: NatsAddress = { url: core.NATS_URL, user: core.NATS_USER, password: core.NATS_PASSWORD, name: options.name };
+  const address: NatsAddress = { url: core.NATS_URL, user: core.NATS_USER, password: core.NATS_PASSWORD, name: options.name, kvReplicas: core.NATS_KV_REPLICAS };
   const logger = new NestPinoLogger(log);
   const root = rootModule(options, address);
   const app = options.http

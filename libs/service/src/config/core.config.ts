@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
@@ -8,6 +8,8 @@ export class CoreConfig {
   NATS_URL!: string;
   @IsOptional() @IsString() @Length(1, 100) NATS_USER?: string;
   @IsOptional() @IsString() @Length(1, 200) NATS_PASSWORD?: string;
+  /** Servers that keep the media plane's KV. Unset: 3 where NATS_URL names at least three, else 1. */
+  @IsOptional() @IsInt() @Min(1) @Max(5) NATS_KV_REPLICAS?: number;
   @IsIn(logLevels) LOG_LEVEL: (typeof logLevels)[number] = 'info';
   @IsString() @Length(1, 1000) DATA_DIR = './data';
   /** Stable across restarts of the same process; names owners and counters. */

@@ -55,13 +55,42 @@ async function start(folder: string, makePlan: (port: number) => ServerPlan): Pr
   };
 }
 
+function natsAccess(): { passwords: { service: string; bot: string }; botCalls: string[] } {
+  return { passwords: { service: secret(), bot: secret() }, botCalls: allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject) };
+}
+
 /** Starts a nats-server with JetStream on and the users `service` and `bot`, as a station has them. */
 export async function startNats(): Promise<TestNats> {
-  const passwords = { service: secret(), bot: secret() };
-  const access = { passwords, botCalls: allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject) };
+  const access = natsAccess();
   const folder = tempFolder('nats');
   const server = await start(folder, (port) => natsPlan({ folder, port, access }));
-  return { ...server, user: 'service', password: passwords.service, botUser: 'bot', botPassword: passwords.bot };
+  return { ...server, user: 'service', password: access.passwords.service, botUser: 'bot', botPassword: access.passwords.bot };
+}
+
+/** Several NATS servers that stand together, with the users of `startNats`. */
+export interface TestNatsCluster {
+  readonly nodes: readonly TestServer[];
+  /** Addresses of all, separated by commas. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a cluster of nats-servers on the loopback. JetStream in it is ready a few seconds later, once it has a leader. */
+export async function startNatsCluster(size = 3): Promise<TestNatsCluster> {
+  const access = natsAccess();
+  const name = `test-${secret().slice(0, 8)}`;
+  const ports = await Promise.all(Array.from({ length: size }, () => freePort()));
+  const routes = ports.map((port) => `127.0.0.1:${port}`);
+  const nodes = await Promise.all(ports.map((routePort, i) => {
+    const folder = tempFolder('nats');
+    return start(folder, (port) => natsPlan({ folder, port, access, serverName: `${name}-${i + 1}`, cluster: { name, host: '127.0.0.1', port: routePort, routes } }));
+  }));
+  return {
+    nodes, url: nodes.map((node) => node.url).join(','), user: 'service', password: access.passwords.service,
+    stop: async () => void (await Promise.all(nodes.map((node) => node.stop()))),
+  };
 }
 
 /** Starts a redis-server; with `aof` what was written survives `kill9` and `restart`. */

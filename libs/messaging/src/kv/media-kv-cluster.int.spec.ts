@@ -1,0 +1,42 @@
+import { KV_BUCKET } from '@longwave/contracts';
+import { startNatsCluster, type TestNatsCluster, waitFor } from '@longwave/testing';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { connectNats } from '../connection/connect-nats';
+import { MediaKv } from './media-kv';
+
+describe('the KV in a cluster of three', () => {
+  let cluster: TestNatsCluster;
+  let connection: NatsConnection;
+  beforeAll(async () => {
+    cluster = await startNatsCluster(3);
+    connection = await connectNats({ ...cluster, name: 'test' });
+  }, 60_000);
+  afterAll(async () => {
+    await connection.close();
+    await cluster.stop();
+  });
+
+  const stream = async () => (await jetstreamManager(connection)).streams.info(`KV_${KV_BUCKET}`);
+  const put = (kv: MediaKv, value: string) => waitFor(() => kv.put('test.1', { value }), { timeoutMs: 40_000, what: 'leader', everyMs: 500 });
+
+  it('is made with one copy where one is asked for, gets three when they are, and never fewer again', async () => {
+    await put(new MediaKv(connection), 'one copy');
+    expect((await stream()).config.num_replicas).toBe(1);
+    const three = new MediaKv(connection, 3);
+    expect((await three.get('test.1'))?.value).toEqual({ value: 'one copy' });
+    await waitFor(async () => (await stream()).cluster?.replicas?.filter(({ current }) => current).length === 2, { timeoutMs: 20_000, what: 'two more copies' });
+    await put(new MediaKv(connection, 1), 'who wants one');
+    expect((await stream()).config.num_replicas).toBe(3);
+  }, 90_000);
+
+  it('loses nothing with one server, its leader', async () => {
+    const kv = new MediaKv(connection, 3);
+    const revision = await put(kv, 'before');
+    const leader = (await stream()).cluster?.leader ?? '';
+    const index = Number(leader.at(-1)) - 1;
+    await cluster.nodes[index]?.kill9();
+    const after = await waitFor(async () => kv.update('test.1', { value: 'after' }, revision), { timeoutMs: 40_000, what: 'write without the leader', everyMs: 500 });
+    expect(after).toBeGreaterThan(revision);
+  }, 90_000);
+});
