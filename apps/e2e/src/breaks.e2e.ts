@@ -1,8 +1,8 @@
-import { type Capture, listen, startNats, startPostgres, startRedis, type TestNats, type TestServer, tone, waitFor } from '@longwave/testing';
+import { Dj, type Capture, listen, startNats, startPostgres, startRedis, type TestNats, type TestServer, tone, waitFor } from '@longwave/testing';
 import { connectNats } from '@longwave/messaging';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Answer, Api } from './support/api';
-import { Dj } from './support/dj';
+
 import { beginJourney, isShort, type Journey, playlistAlone, trackId } from './support/journey';
 import { musicFolder } from './support/music';
 import { expectUnheard } from './support/unheard';

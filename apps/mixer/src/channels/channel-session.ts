@@ -1,5 +1,5 @@
 import { kvKeys, mixerContract } from '@longwave/contracts';
-import type { ChannelDto, LiveSessionDto, MixerStatusDto, NowPlayingDto, QueueEntryDto, StoredMix, StoredPlayhead, Timeline, TrackMediaDto } from '@longwave/contracts';
+import type { ChannelDto, LiveSessionDto, MixerStatusDto, NowPlayingDto, StoredMix, StoredPlayhead, Timeline } from '@longwave/contracts';
 import type { EventBus, MediaKv, ServiceClient } from '@longwave/messaging';
 import type { Logger } from 'pino';
 import { FallbackDirector } from '../director/fallback.director';
@@ -15,6 +15,7 @@ import type { EngineMix } from '../render/engine-mix';
 import type { PlayableItem } from '../render/playable-item';
 import { ChannelGauges } from '../worker/channel-gauges';
 import type { WorkerCommand, WorkerReport } from '../worker/worker-messages';
+import { KnownItems } from './known-items';
 import { PendingSkips } from './pending-skips';
 import type { Applies } from './pending-skips';
 import { itemAtStart, mixAtStart, programmeAtStart } from './programme-at-start';
@@ -25,7 +26,6 @@ import type { Takeover } from './takeover';
 const MAX_FINISHED = 20;
 /** Items the worker holds in advance, so that it can go on while this thread stands still. */
 const UPCOMING = 4;
-const MAX_KNOWN = 64;
 
 export interface SessionDependencies {
   epoch: number;
@@ -37,13 +37,6 @@ export interface SessionDependencies {
   log: Logger;
   send: (command: WorkerCommand) => void;
   isStillOwner: () => Promise<boolean>;
-}
-
-/** What is known of an item that the worker has: enough to tell about it. */
-interface Known {
-  media: TrackMediaDto;
-  entry: QueueEntryDto | undefined;
-  requestedBy: string | null;
 }
 
 /** One channel that this mixer owns: what plays next, what plays now, and what others are told of it. */
@@ -58,7 +51,7 @@ export class ChannelSession {
   readonly #playhead: OwnedKey<StoredPlayhead>;
   readonly #revision: Revision;
   readonly #silences: SilenceLog;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new KnownItems();
   readonly #skips = new PendingSkips();
   #channel: ChannelDto;
   #isSilenceRequested = false;
@@ -76,7 +69,7 @@ export class ChannelSession {
     this.#takeover = takeover;
     this.#finished = takeover.playhead?.finishedEntryIds ?? [];
     this.#revision = new Revision(() => Date.now(), takeover.playhead?.rev);
-    for (const { item, media, requestedBy } of takeover.files) this.#known.set(item.key, { media, entry: undefined, requestedBy });
+    for (const { item, media, requestedBy } of takeover.files) this.#known.set(item.key, { media, requestedBy });
     this.#programme = programmeAtStart(takeover);
     this.#onAirItem = itemAtStart(takeover);
     this.#mix = mixAtStart(takeover);
@@ -327,12 +320,11 @@ export class ChannelSession {
   }
 
   #remember(key: string): void {
-    // Lists change often while music is imported; what was in one long ago is on the air no more.
-    for (const old of this.#known.keys()) if (this.#known.size > MAX_KNOWN && old !== this.#onAirItem?.key) this.#known.delete(old);
+    this.#known.forgetOld(this.#onAirItem?.key);
     const media = this.#fallback.media(key);
-    if (media) this.#known.set(key, { media, entry: undefined, requestedBy: null });
+    if (media) this.#known.set(key, { media, requestedBy: null });
     const { entry, media: requested, item } = this.#requests;
-    if (entry && requested && item?.key === key) this.#known.set(key, { media: requested, entry, requestedBy: entry.requestedByUserId });
+    if (entry && requested && item?.key === key) this.#known.set(key, { media: requested, requestedBy: entry.requestedByUserId });
   }
 
   #sendUpcoming(): void {
