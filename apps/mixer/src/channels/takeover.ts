@@ -105,7 +105,7 @@ function positionOf(noted: NotedPosition, playhead: StoredPlayhead | undefined, 
   if (playhead && noted.epoch < playhead.epoch) return undefined;
   const isThisRun = noted.bootId === thisBoot() && noted.bootId !== 'unknown';
   const elapsedMs = Math.max(0, atMonotonicMs - noted.atMonotonicMs);
-  return { nextSample: noted.nextSample, nowSample: isThisRun ? Math.floor(noted.nextSample + elapsedMs * 48) : undefined };
+  return { nextSample: noted.nextSample, nowSample: isThisRun ? Math.floor(noted.dueSample + elapsedMs * 48) : undefined };
 }
 
 function whatGoesOn(

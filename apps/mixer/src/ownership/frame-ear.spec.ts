@@ -2,8 +2,8 @@ import { encodeFrameMessage } from '@longwave/contracts';
 import { FrameEar } from './frame-ear';
 
 const timelineId = '018f3c1e-5b7a-7c3e-9a0e-0f6f3f2a1b4c';
-const message = (block: number, { epoch = 3, id = timelineId } = {}): Uint8Array =>
-  encodeFrameMessage({ timelineId: id, epoch, firstSample: block * 4_800, startsClean: false, packets: Array.from({ length: 5 }, (_, i) => Uint8Array.of(block % 256, i)) });
+const message = (block: number, { epoch = 3, id = timelineId, lagMs = 0 } = {}): Uint8Array =>
+  encodeFrameMessage({ timelineId: id, epoch, firstSample: block * 4_800, startsClean: false, lagMs, packets: Array.from({ length: 5 }, (_, i) => Uint8Array.of(block % 256, i)) });
 const heardBlocks = (ear: FrameEar) => ear.heard(0)?.sound.packets.filter((_, i) => i % 5 === 0).map((packet) => packet[0]);
 
 describe('an ear', () => {
@@ -25,6 +25,13 @@ describe('an ear', () => {
     ear.hear(message(0), 100);
     for (let block = 1; block < 10; block++) ear.hear(message(block), 1_000);
     expect(ear.heard(1_000)?.nowSample).toBe(48_000);
+  });
+
+  it('takes from the count what a frame waited before it was sent', () => {
+    const ear = new FrameEar(0);
+    // Its owner looks every 100 ms, 60 ms after a frame is due.
+    for (let block = 0; block < 10; block++) ear.hear(message(block, { lagMs: 60 }), (block + 1) * 100 + 60);
+    expect(ear.heard(1_060)?.nowSample).toBe(1_060 * 48);
   });
 
   it('keeps two seconds of the sound', () => {

@@ -1,11 +1,12 @@
-import { ArrivalClock } from '@longwave/audio';
+import { ArrivalClock, SAMPLE_RATE_HZ } from '@longwave/audio';
 import { decodeFrameMessage, endSample } from '@longwave/contracts';
 import type { FrameMessage } from '@longwave/contracts';
 import type { RecentSound } from '../channels/recent-sound';
 import type { KnownPosition } from '../timeline/find-start';
 
 /** What is remembered of the sound: two seconds. */
-const KEPT_SAMPLES = 2 * 48_000;
+const KEPT_SAMPLES = 2 * SAMPLE_RATE_HZ;
+const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 
 /** What a standby knows of a channel. */
 export interface HeardChannel extends KnownPosition {
@@ -58,7 +59,7 @@ export class FrameEar {
     const goesOn = last?.timelineId === message.timelineId && message.firstSample === endSample(last);
     if (!goesOn) this.#messages = [];
     this.#messages.push(message);
-    this.#clock.observe(endSample(message), nowMs);
+    this.#clock.observe(endSample(message) + (message.lagMs ?? 0) * SAMPLES_PER_MS, nowMs);
     while ((this.#messages[0]?.firstSample ?? 0) < endSample(message) - KEPT_SAMPLES) this.#messages.shift();
   }
 }

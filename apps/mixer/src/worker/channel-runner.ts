@@ -1,4 +1,4 @@
-import { CHANNELS, FRAME_SAMPLES, FRAMES_PER_BLOCK } from '@longwave/audio';
+import { CHANNELS, FRAME_SAMPLES, FRAMES_PER_BLOCK, SAMPLE_RATE_HZ } from '@longwave/audio';
 import { encodeFrameMessage } from '@longwave/contracts';
 import { ChannelEngine } from '../render/channel-engine';
 import { HEARD_LATER_SAMPLES, PRIMING_SAMPLES } from '../render/durations';
@@ -27,6 +27,7 @@ const START_PATIENCE_MS = 700;
 const LIVE_PATIENCE_MS = 1_500;
 /** Rendered at one go, so that decoders are read in between. */
 const MAX_BLOCKS_AT_ONCE = 5;
+const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 
 export interface RunnerOptions {
   open: OpenChannel;
@@ -192,8 +193,10 @@ export class ChannelRunner {
 
   #send(startsClean: boolean): void {
     const { timelineId, epoch } = this.#open;
-    const bytes = encodeFrameMessage({ timelineId, epoch, firstSample: this.#firstOfBlock, startsClean, packets: this.#packets });
     const nextSample = this.#firstOfBlock + BLOCK_SAMPLES;
+    const dueSample = Math.max(nextSample, sampleAt(this.#anchor, performance.now()));
+    const lagMs = (dueSample - nextSample) / SAMPLES_PER_MS;
+    const bytes = encodeFrameMessage({ timelineId, epoch, firstSample: this.#firstOfBlock, startsClean, packets: this.#packets, lagMs });
     this.#store.add(this.#firstOfBlock, nextSample, bytes);
     this.#options.publish(bytes);
     this.#packets = [];
@@ -201,7 +204,7 @@ export class ChannelRunner {
     this.#gauges.nextSample = nextSample;
     this.#gauges.dueFrames += FRAMES_PER_BLOCK;
     this.#showLevels();
-    this.#position.write(nextSample, monotonicMs());
+    this.#position.write({ nextSample, dueSample, atMonotonicMs: monotonicMs() });
   }
 
   #showLevels(): void {

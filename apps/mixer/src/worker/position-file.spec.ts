@@ -13,8 +13,8 @@ it('holds what was written last', () => {
   const name = path.join(tempFolder('position'), '1.position');
   const file = new PositionFile(name, { timelineId, epoch: 7 }, fail);
   for (const nextSample of [4_800, 123_456_789_000, 9_600]) {
-    file.write(nextSample, 123_456.7);
-    expect(parsePosition(readFileSync(name, 'latin1'))).toEqual({ timelineId, epoch: 7, nextSample, atMonotonicMs: 123_457, bootId: thisBoot() });
+    file.write({ nextSample, dueSample: nextSample + 480, atMonotonicMs: 123_456.7 });
+    expect(parsePosition(readFileSync(name, 'latin1'))).toEqual({ timelineId, epoch: 7, nextSample, dueSample: nextSample + 480, atMonotonicMs: 123_457, bootId: thisBoot() });
   }
   file.close();
 });
@@ -22,12 +22,12 @@ it('holds what was written last', () => {
 it('tells once that the disk takes no more, and goes on', () => {
   let told = 0;
   const file = new PositionFile('/dev/full', { timelineId, epoch: 7 }, () => (told += 1));
-  for (const nextSample of [0, 4_800, 9_600]) file.write(nextSample, 0);
+  for (const nextSample of [0, 4_800, 9_600]) file.write({ nextSample, dueSample: 0, atMonotonicMs: 0 });
   expect(told).toBe(1);
   file.close();
 });
 
 it('takes nothing else for a position', () => {
-  for (const text of ['', '\n', timelineId, `${timelineId} \n`, `${timelineId} 1 -1 1 a\n`, `${timelineId} 1 1e9 1 a\n`, `${timelineId} 1 99999999999999999 1 a\n`, `${timelineId} 1 4800\n`]) expect(parsePosition(text)).toBeUndefined();
+  for (const text of ['', '\n', timelineId, `${timelineId} \n`, `${timelineId} 1 -1 1 1 a\n`, `${timelineId} 1 1e9 1 1 a\n`, `${timelineId} 1 9999999999999999 1 1 a\n`, `${timelineId} 1 4800\n`]) expect(parsePosition(text)).toBeUndefined();
   fc.assert(fc.property(fc.string(), (text) => parsePosition(text) === undefined));
 });

@@ -10,7 +10,8 @@ export interface NotedPosition {
   epoch: number;
   /** The sample after the last one published. */
   nextSample: number;
-  /** When, by the monotonic clock of the machine, and in which run of it. */
+  /** What the count was at `atMonotonicMs` of the machine's monotonic clock, in this run of it. */
+  dueSample: number;
   atMonotonicMs: number;
   bootId: string;
 }
@@ -35,10 +36,10 @@ export class PositionFile {
     this.#failed = failed;
   }
 
-  write(nextSample: number, atMonotonicMs: number): void {
+  write({ nextSample, dueSample, atMonotonicMs }: Pick<NotedPosition, 'nextSample' | 'dueSample' | 'atMonotonicMs'>): void {
     try {
       this.#file ??= openSync(this.#path, 'w', 0o600);
-      const line = `${this.#head} ${nextSample} ${Math.round(atMonotonicMs)} ${this.#tail}`;
+      const line = `${this.#head} ${nextSample} ${dueSample} ${Math.round(atMonotonicMs)} ${this.#tail}`;
       writeSync(this.#file, `${line.padEnd(LINE_BYTES - 1)}\n`, 0);
     } catch (error) {
       if (!this.#hasFailed) this.#failed(error);
@@ -54,11 +55,12 @@ export class PositionFile {
 
 /** What such a file says; undefined for what is not one. */
 export function parsePosition(text: string): NotedPosition | undefined {
-  const match = /^([0-9a-f-]{36}) (\d{1,10}) (\d{1,16}) (\d{1,16}) ([\w-]{1,40}) *\n/.exec(text);
+  const match = /^([0-9a-f-]{36}) (\d{1,10}) (\d{1,16}) (\d{1,16}) (\d{1,16}) ([\w-]{1,40}) *\n/.exec(text);
   if (!match) return undefined;
-  const [, timelineId = '', epoch, next, at, bootId = ''] = match;
-  const nextSample = Number(next);
-  return Number.isSafeInteger(nextSample) ? { timelineId, epoch: Number(epoch), nextSample, atMonotonicMs: Number(at), bootId } : undefined;
+  const [, timelineId = '', epoch, next, due, at, bootId = ''] = match;
+  const [nextSample, dueSample] = [Number(next), Number(due)];
+  if (!Number.isSafeInteger(nextSample) || !Number.isSafeInteger(dueSample)) return undefined;
+  return { timelineId, epoch: Number(epoch), nextSample, dueSample, atMonotonicMs: Number(at), bootId };
 }
 
 /** Which run of this machine it is; `unknown` where the system does not tell. */

@@ -8,6 +8,7 @@ const message: fc.Arbitrary<FrameMessage> = fc.record({
   firstSample: fc.integer({ min: 0, max: Math.floor(Number.MAX_SAFE_INTEGER / 960) - 50 }).map((n) => n * 960),
   startsClean: fc.boolean(),
   packets: fc.array(packet, { minLength: 1, maxLength: 50 }),
+  lagMs: fc.integer({ min: 0, max: 255 }),
 });
 
 describe('frame messages', () => {
@@ -44,6 +45,11 @@ describe('frame messages', () => {
   });
 });
 
+it.each([[undefined, 0], [-3, 0], [12.4, 12], [255, 255], [9_000, 255]])('carry a lag of %s as %s', (lagMs, carried) => {
+  const one = { timelineId: '00000000-0000-4000-8000-000000000000', epoch: 1, firstSample: 0, startsClean: true, packets: [Uint8Array.of(1)] };
+  expect(decodeFrameMessage(encodeFrameMessage(lagMs === undefined ? one : { ...one, lagMs }))?.lagMs).toBe(carried);
+});
+
 describe('a resend reply', () => {
   it('holds the messages in order', () => {
     fc.assert(
@@ -55,7 +61,7 @@ describe('a resend reply', () => {
 
   it('loses only what was cut off', () => {
     const sent = [0, 1, 2].map((n) => ({
-      timelineId: '00000000-0000-4000-8000-000000000000', epoch: 1, firstSample: n * 960, startsClean: false, packets: [Uint8Array.of(n)],
+      timelineId: '00000000-0000-4000-8000-000000000000', epoch: 1, firstSample: n * 960, startsClean: false, packets: [Uint8Array.of(n)], lagMs: n,
     }));
     const bytes = encodeResendReply(sent.map(encodeFrameMessage));
     expect(decodeResendReply(bytes.subarray(0, bytes.length - 1))).toEqual(sent.slice(0, 2));

@@ -6,7 +6,7 @@
  * byte  0      version, 1
  *       1      flags: bit 0 the first packet is coded without prediction (first of an epoch, splice)
  *       2      packet count, 1 to 50
- *       3      zero
+ *       3      how much later than its last sample was due it was sent, in milliseconds; 255 for that or more
  *       4..7   epoch, unsigned big-endian: the revision of the KV entry `owner.<channel>`
  *       8..23  timeline id, 16 bytes (a UUID)
  *       24..31 first sample of the first packet on the channel's 48 kHz count, unsigned big-endian
@@ -21,8 +21,14 @@ export interface FrameMessage {
   /** The first packet can be decoded without what came before it. */
   startsClean: boolean;
   packets: Uint8Array[];
+  /**
+   * How long its last sample had been due when it was sent, 0 to 255 ms; what was caught up has 255. Left out: 0. Who hears
+   * it knows by this what the channel's count is now.
+   */
+  lagMs?: number;
 }
 
+export const MAX_LAG_MS = 255;
 export const PACKET_SAMPLES = 960;
 export const PACKETS_PER_MESSAGE = 5;
 const HEADER_BYTES = 32;
@@ -40,6 +46,7 @@ export function encodeFrameMessage(message: FrameMessage): Uint8Array {
   out[0] = 1;
   out[1] = message.startsClean ? 1 : 0;
   out[2] = packets.length;
+  out[3] = Math.max(0, Math.min(MAX_LAG_MS, Math.round(message.lagMs ?? 0)));
   view.setUint32(4, message.epoch);
   out.set(uuidToBytes(message.timelineId), 8);
   view.setBigUint64(24, BigInt(message.firstSample));
@@ -75,6 +82,7 @@ export function decodeFrameMessage(bytes: Uint8Array): FrameMessage | undefined 
     firstSample: Number(firstSample),
     startsClean: (view.getUint8(1) & 1) === 1,
     packets,
+    lagMs: view.getUint8(3),
   };
 }
 
