@@ -23,8 +23,11 @@ const MAX_CATCH_UP_SAMPLES = 60 * 48_000;
 const PATIENCE_MS = 1_000;
 /** At the beginning nothing is on the air yet, and what was on before shall go on rather than noise. */
 const START_PATIENCE_MS = 700;
-/** A streamer who was on the air is waited for so long: the harbor is asked, a decoder started, the place found. */
-const LIVE_PATIENCE_MS = 1_500;
+/**
+ * What goes on here is waited for until so much is missing on the air: decoders start, a streamer's place is found. Edges
+ * wait 2 s for a frame, so the last part of this is heard as filler; better that than to lose the song.
+ */
+const RESUME_PATIENCE_MS = 2_800;
 /** Rendered at one go, so that decoders are read in between. */
 const MAX_BLOCKS_AT_ONCE = 5;
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
@@ -67,6 +70,7 @@ export class ChannelRunner {
     this.channelId = open.channelId;
     this.epoch = open.epoch;
     this.#firstOfBlock = open.firstSample;
+    if (open.voices.length > 0) this.#patienceMs = this.#resumePatienceMs;
     this.#gauges = new ChannelGauges(open.gauges);
     this.#gauges.nextSample = open.firstSample;
     this.#position = new PositionFile(open.positionFile, open, (error) =>
@@ -152,8 +156,13 @@ export class ChannelRunner {
     const source = new ResumedLiveSource({ heard: decodeRecent(recentSound?.packets ?? []), fromEndFrames, aheadFrames: aheadFrames + nowSample - firstSample }, (found) =>
       this.#options.report({ type: 'log', level: 'info', message: 'a streamer goes on here', fields: { channelId: this.channelId, sessionId, ...found } }),
     );
-    this.#resumedLive = { sessionId, source, untilMs: performance.now() + LIVE_PATIENCE_MS };
+    this.#resumedLive = { sessionId, source, untilMs: performance.now() + this.#resumePatienceMs };
     return { what: { kind: 'live', sessionId, source }, fade, holdFrames };
+  }
+
+  get #resumePatienceMs(): number {
+    const missingMs = (this.#open.nowSample - this.#open.firstSample) / SAMPLES_PER_MS;
+    return Math.max(START_PATIENCE_MS, RESUME_PATIENCE_MS - missingMs);
   }
 
   #awaitsLive(nowMs: number): boolean {

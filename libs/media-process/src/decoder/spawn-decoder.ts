@@ -21,7 +21,7 @@ export interface DecoderOptions {
   onEnd: (outcome: DecoderOutcome) => void;
   /** A file decoder that gives nothing for so long, while it may, is killed; 10,000 by default. */
   stallMs?: number;
-  /** 0 to 19; 2 by default, a little behind the thread that mixes. */
+  /** 0 to 19, on top of this process's own; 2 by default, a little behind the thread that mixes. */
   niceness?: number;
 }
 

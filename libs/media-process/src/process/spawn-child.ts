@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { programSearchPath } from './environment.config';
 
 /** What a child may do with its three streams. */
@@ -9,7 +9,7 @@ export interface ChildOptions {
   program: string;
   args: readonly string[];
   hasStdin: boolean;
-  /** 0 to 19; higher is more patient. */
+  /** 0 to 19; how much more patient it is than this process. */
   niceness: number;
 }
 
@@ -49,7 +49,7 @@ export function livingChildren(): number {
 
 function lower(pid: number, niceness: number): void {
   try {
-    if (niceness > 0) setPriority(pid, niceness);
+    if (niceness > 0) setPriority(pid, Math.min(19, getPriority() + niceness));
   } catch (error) {
     // It may have ended already; there is nobody left to be nice then.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw error;
