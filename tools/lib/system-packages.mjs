@@ -30,6 +30,7 @@ export const testPackages = [
   { name: 'oggz-tools', program: 'oggz-validate', brew: 'liboggz' },
   { name: 'opus-tools', program: 'opusinfo', brew: 'opus-tools' },
   { name: 'mpg123', program: 'mpg123', brew: 'mpg123' },
+  { name: 'faketime', program: 'faketime', brew: 'libfaketime' },
   { name: 'curl', program: 'curl' },
 ];
 

@@ -12,7 +12,7 @@ import { headers } from '@nats-io/nats-core';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -213,7 +213,7 @@ interface Stage {
   channelId: number;
   ears: Ears;
   dataDir: string;
-  start: (instance?: string, dataDir?: string) => ChildProcess;
+  start: (instance?: string, dataDir?: string, env?: Record<string, string>) => ChildProcess;
 }
 
 async function stage(extra: Partial<ChannelDto> = {}): Promise<Stage> {
@@ -226,18 +226,24 @@ async function stage(extra: Partial<ChannelDto> = {}): Promise<Stage> {
   };
   for (let old = 1; old < channelId; old += 1) await kv.delete(kvKeys.channel(old));
   await kv.put(kvKeys.channel(channelId), dto);
-  const start = (instance = 'm1', folder = dataDir): ChildProcess => {
+  const start = (instance = 'm1', folder = dataDir, env: Record<string, string> = {}): ChildProcess => {
     const child = spawn(process.execPath, [path.resolve(__dirname, '../dist/main.js')], {
       stdio: ['ignore', process.env['MX_LOG'] ? 'inherit' : 'ignore', 'inherit'],
       env: {
         PATH: process.env['PATH'], NATS_URL: nats.url, NATS_USER: nats.user, NATS_PASSWORD: nats.password, DATA_DIR: folder, SERVICE_INSTANCE: `${instance}-${channelId}`,
-        LIBRARY_MEDIA_URL: house.url, LOG_LEVEL: process.env['MX_LOG'] ?? 'warn',
+        LIBRARY_MEDIA_URL: house.url, LOG_LEVEL: process.env['MX_LOG'] ?? 'warn', ...env,
       },
     });
     running.push(child);
     return child;
   };
   return { channelId, ears, dataDir, start };
+}
+
+function libfaketime(): string {
+  const file = execFileSync('sh', ['-c', 'echo /usr/lib/*/faketime/libfaketime.so.1'], { encoding: 'utf8' }).trim();
+  if (!existsSync(file)) throw new Error('this needs the package faketime');
+  return file;
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
@@ -469,6 +475,37 @@ describe('a restart', () => {
     await waitFor(() => ears.next! > seam + 7 * SECOND, { what: 'more' });
     ears.expectWhole();
     expect((await kv.get<{ instanceId: string }>(kvKeys.owner(channelId)))!.value.instanceId).toBe(`m2-${channelId}`);
+  });
+});
+
+describe('the wall clock', () => {
+  it.each([3_600, -3_600])('may be set by %d seconds, while a mixer plays and while one takes over', async (seconds) => {
+    const { channelId, ears, start } = await stage();
+    house.playlist = [await song(220, 60)];
+    // A mixer that reads the wall clock from a file, and the monotonic one from the machine.
+    const clock = path.join(tempFolder('clock'), 'now');
+    const env = { LD_PRELOAD: libfaketime(), FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' };
+    const set = (offset: number) => writeFileSync(clock, `${offset < 0 ? '' : '+'}${offset}`);
+    set(0);
+    const owner = start('m1', undefined, env);
+    const { nowPlaying } = await playing(ears, '220 Hz');
+    start('m2', tempFolder('mixer2'), env);
+    await waitFor(() => ears.next! > nowPlaying.startedAtSample + 6 * SECOND, { timeoutMs: 15_000, what: 'six seconds' });
+    const epoch = ears.messages[0]!.epoch;
+    const before = { sample: ears.next!, atMs: performance.now(), rev: ears.nowPlaying.at(-1)!.rev };
+    set(seconds);
+    const written = async () => Date.parse((await kv.get<Timeline>(kvKeys.timeline(channelId)))!.value.writtenAt);
+    await waitFor(async () => Math.abs((await written()) - Date.now() - seconds * 1000) < 5_000, { what: 'the new time in its notes' });
+    await waitFor(() => ears.next! > before.sample + 3 * SECOND, { what: 'three seconds more' });
+    expect(new Set(ears.messages.map((message) => message.epoch))).toEqual(new Set([epoch]));
+    await end(owner, 'SIGKILL');
+    await waitFor(() => ears.messages.some((message) => message.epoch > epoch), { timeoutMs: 5_000, what: 'the other one' });
+    await waitFor(() => ears.next! > before.sample + 9 * SECOND, { what: 'more' });
+    ears.expectWhole();
+    // The count runs with the machine's own clock all the time.
+    expect(Math.abs((ears.next! - before.sample) / 48 - (performance.now() - before.atMs))).toBeLessThan(500);
+    expect(ears.nowPlaying.at(-1)!.nowPlaying).toMatchObject({ startedAtSample: nowPlaying.startedAtSample });
+    expect(ears.nowPlaying.at(-1)!.rev).toBeGreaterThan(before.rev);
   });
 });
 
