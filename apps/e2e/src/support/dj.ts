@@ -9,15 +9,15 @@ export const liveFormats = {
   aac: ['-c:a', 'aac', '-b:a', '128k', '-content_type', 'audio/aac', '-f', 'adts'],
 } as const;
 
-/** A real ffmpeg that plays a tone at −12 dBFS to the harbor. */
+/** A real ffmpeg that plays a tone at −12 dBFS to the harbor; with `silentSeconds` nothing at first, on the same connection. */
 export class Dj {
   private readonly child: ChildProcess;
   private errors = '';
   /** Settles when ffmpeg is gone: its exit code, or null when it was killed. */
   readonly gone: Promise<number | null>;
 
-  constructor(options: { port: number; token: string; hz: number; format: keyof typeof liveFormats; realTime?: boolean; seconds?: number }) {
-    const side = `${10 ** (-12 / 20)}*sin(2*PI*${options.hz}*t)`;
+  constructor(options: { port: number; token: string; hz: number; format: keyof typeof liveFormats; realTime?: boolean; seconds?: number; silentSeconds?: number }) {
+    const side = `${10 ** (-12 / 20)}*sin(2*PI*${options.hz}*t)*gte(t\\,${options.silentSeconds ?? 0})`;
     const tone = `aevalsrc=exprs=${side}|${side}:c=stereo:s=48000${options.seconds === undefined ? '' : `:d=${options.seconds}`}`;
     const args = [
       '-hide_banner', '-loglevel', 'warning', ...(options.realTime === false ? [] : ['-re']), '-f', 'lavfi', '-i', tone,
