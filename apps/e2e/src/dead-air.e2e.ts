@@ -11,6 +11,7 @@ describe('dead air', () => {
   let journey: Journey;
   let events: MixerEvents;
   let capture: Capture;
+  let dj: Dj | undefined;
   beforeAll(async () => {
     const folder = await musicFolder([{ title: 'Alpha', hz: 220, seconds: 200 }]);
     await addSilentTrack(folder, { title: 'Gap', hz: 330, toneSeconds: 3, silentSeconds: 15 });
@@ -25,7 +26,11 @@ describe('dead air', () => {
     capture = listen(journey.station.listenUrl('/radio?burst=0'));
     await waitFor(() => capture.byteCount > 0, { timeoutMs: 5_000, what: 'sound' });
   });
-  afterEach(() => capture.hangUp());
+  afterEach(async () => {
+    capture.hangUp();
+    await dj?.cut();
+    dj = undefined;
+  });
   afterAll(async () => {
     await events.close();
     await journey.station.stop();
@@ -59,7 +64,7 @@ describe('dead air', () => {
 
   it('of a DJ: the playlist takes over, and gives him the air back when he sounds', async () => {
     const from = performance.now();
-    const dj = new Dj({ port: journey.station.ports.harbor, token: await token(), hz: 440, format: 'mp3', silentSeconds: 14 });
+    dj = new Dj({ port: journey.station.ports.harbor, token: await token(), hz: 440, format: 'mp3', silentSeconds: 14 });
     let hasGone = false;
     void dj.gone.then(() => (hasGone = true));
     await waitFor(async () => (await nowPlaying()).tier === 'live', { timeoutMs: 10_000, what: 'the DJ on the air' });
@@ -130,7 +135,7 @@ describe('dead air', () => {
     await mode('paused');
     await waitFor(async () => (await events.status()).rmsDb === -200, { timeoutMs: 10_000, what: 'digital silence' });
     const pausedAt = performance.now();
-    const dj = new Dj({ port: journey.station.ports.harbor, token: await token(), hz: 440, format: 'vorbis' });
+    dj = new Dj({ port: journey.station.ports.harbor, token: await token(), hz: 440, format: 'vorbis' });
     await capture.heard(tone(440), { from: pausedAt, timeoutMs: 15_000 });
     expect((await nowPlaying()).tier).toBe('live');
     await dj.cut();
