@@ -43,7 +43,7 @@ describe('dead air', () => {
   const nowPlaying = async () => (await journey.api.get('/api/v1/now-playing/1')).body as { tier: string; track: { name: string } | null; dj: { name: string } | null };
   const isOnAir = (name: string) => waitFor(async () => (await nowPlaying()).track?.name === name, { timeoutMs: 15_000, what: `${name} on the air` });
 
-  /** Makes a list of these titles the fallback, and has its first one on the air. */
+  /** Makes a list of these titles the fallback, and has the first one on the air; of two, they take turns. */
   async function play(...titles: string[]): Promise<void> {
     const { body } = await journey.operator.post('/admin/channels/1/playlists', { name: titles.join(' and ') || 'nothing' });
     const ids = await Promise.all(titles.map((title) => waitFor(() => trackId(journey.api, title).catch(() => undefined), { timeoutMs: 20_000, what: title })));
@@ -132,6 +132,7 @@ describe('dead air', () => {
   }, 60_000);
 
   it('that was asked for is digital silence and well; a DJ is heard in it, and music is back after it', async () => {
+    await play('Alpha');
     await mode('paused');
     await waitFor(async () => (await events.status()).rmsDb === -200, { timeoutMs: 10_000, what: 'digital silence' });
     const pausedAt = performance.now();
