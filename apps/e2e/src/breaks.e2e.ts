@@ -2,7 +2,6 @@ import { Dj, type Capture, listen, startNats, startPostgres, startRedis, type Te
 import { connectNats } from '@longwave/messaging';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Answer, Api } from './support/api';
-
 import { beginJourney, isShort, type Journey, playlistAlone, trackId } from './support/journey';
 import { musicFolder } from './support/music';
 import { expectUnheard } from './support/unheard';

@@ -95,7 +95,7 @@ export class ChannelEngine {
 
   /** How loud it is, for whoever watches. */
   get levels(): Levels {
-    return this.#levels.report(this.#playing, this.#live.level);
+    return this.#levels.report(this.#playing, this.#liveLevel());
   }
 
   /** What plays next, in order. */

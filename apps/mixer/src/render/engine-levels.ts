@@ -80,12 +80,12 @@ export class EngineLevels {
     return this.#held !== undefined && sample - this.#held.sinceSample > this.#fileRule.limit * FRAME_SAMPLES;
   }
 
-  report(playing: Heard, seat: LevelMeter | undefined): Levels {
+  report(playing: Heard, live: LevelMeter | undefined): Levels {
     return {
       output: this.#output.rmsDb,
       outputSilentForMs: this.#output.silentForMs,
       tier: playing.kind === 'silence' ? NOTHING_DB : playing.voice.level.rmsDb,
-      demotedLive: seat?.isSilent === true ? seat.rmsDb : undefined,
+      demotedLive: playing.kind !== 'live' && live?.isSilent === true ? live.rmsDb : undefined,
     };
   }
 }

@@ -53,6 +53,7 @@ describe('meanSquare', () => {
   it('takes only as many samples as it is told', () => {
     expect(meanSquare(Float32Array.of(0.5, 0.5, 1, 1), 2)).toBe(0.25);
     expect(meanSquare(Float32Array.of(1), 0)).toBe(0);
+    for (const samples of [1, 3, 4, 5, 7]) expect(meanSquare(new Float32Array(8).fill(0.5), samples)).toBe(0.25);
     expect(meanSquare(Float32Array.of(0.1, Number.NaN))).toBeNaN();
   });
 });

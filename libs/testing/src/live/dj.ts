@@ -17,14 +17,16 @@ export interface DjOptions {
   /** A tone at −12 dBFS, or a file. */
   hz?: number;
   file?: string;
+  /** Nothing is heard for so long first, on the same connection. */
+  silentSeconds?: number;
   /** In real time, by default. */
   realTime?: boolean;
   /** How long the tone is; without an end by default. */
   seconds?: number;
 }
 
-function toneSource(hz: number, seconds: number | undefined): string[] {
-  const side = `${10 ** (-12 / 20)}*sin(2*PI*${hz}*t)`;
+function toneSource(hz: number, seconds: number | undefined, silentSeconds: number): string[] {
+  const side = `${10 ** (-12 / 20)}*sin(2*PI*${hz}*t)*gte(t\\,${silentSeconds})`;
   return ['-f', 'lavfi', '-i', `aevalsrc=exprs=${side}|${side}:c=stereo:s=48000${seconds === undefined ? '' : `:d=${seconds}`}`];
 }
 
@@ -35,8 +37,8 @@ export class Dj {
   /** Settles when ffmpeg is gone: its exit code, or null when it was killed. */
   readonly gone: Promise<number | null>;
 
-  constructor({ port, token, hz = 440, file, format, realTime = true, seconds }: DjOptions) {
-    const source = file === undefined ? toneSource(hz, seconds) : ['-i', file];
+  constructor({ port, token, hz = 440, file, format, realTime = true, seconds, silentSeconds = 0 }: DjOptions) {
+    const source = file === undefined ? toneSource(hz, seconds, silentSeconds) : ['-i', file];
     const args = [
       '-hide_banner', '-loglevel', 'warning', ...(realTime ? ['-re'] : []), ...source,
       ...liveFormats[format], `icecast://source:${token}@127.0.0.1:${port}/live`,
