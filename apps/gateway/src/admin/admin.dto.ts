@@ -1,5 +1,5 @@
 import {
-  CreateLiveTokenRequest, CreatePlaylistRequest, Describe, LiveTokenDto, PlaylistRequest, RevokeLiveTokenRequest, SetPlaylistTracksRequest, UpdateChannelRequest,
+  CreateLiveTokenRequest, CreatePlaylistRequest, Describe, ListPlaylistTracksRequest, LiveTokenDto, PlaylistRequest, RevokeLiveTokenRequest, SetPlaylistTracksRequest, UpdateChannelRequest,
 } from '@longwave/contracts';
 import { IsString } from 'class-validator';
 import { pickFields } from '../endpoint/pick-fields';
@@ -21,4 +21,8 @@ export class LiveTokenInput extends pickFields(RevokeLiveTokenRequest, ['tokenId
 export class UpdateChannelInput extends UpdateChannelRequest {}
 export class CreatePlaylistInput extends pickFields(CreatePlaylistRequest, ['channelId', 'name']) {}
 export class PlaylistInput extends pickFields(PlaylistRequest, ['playlistId']) {}
+export class ListPlaylistTracksInput extends pickFields(ListPlaylistTracksRequest, ['playlistId', 'limit', 'offset']) {
+  override limit = 200;
+  override offset = 0;
+}
 export class SetPlaylistTracksInput extends pickFields(SetPlaylistTracksRequest, ['playlistId', 'trackIds']) {}

@@ -344,7 +344,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The playlist’s tracks in order */
+        /**
+         * The playlist’s tracks in order
+         * @description A page of them: `total` tells how many there are, `offset` leaves out those before.
+         */
         get: operations["listPlaylistTracks"];
         /**
          * Set the playlist’s tracks
@@ -2849,7 +2852,12 @@ export interface operations {
     };
     listPlaylistTracks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; 200 unless told. */
+                limit?: number;
+                /** @description How many to leave out; none unless told. */
+                offset?: number;
+            };
             header?: never;
             path: {
                 /** @description Id of the playlist. */
