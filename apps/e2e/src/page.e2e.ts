@@ -41,9 +41,8 @@ describe('the page', () => {
   let journey: Journey;
   let browser: Browser;
   beforeAll(async () => {
-    const starting = startBrowser();
+    browser = await startBrowser();
     journey = await beginJourney(await musicFolder(music));
-    browser = await starting;
     await waitFor(async () => (await journey.api.get('/api/v1/library/search?query=')).body['total'] === music.length, { timeoutMs: 30_000, what: 'all tracks' });
   }, 180_000);
   afterAll(async () => {

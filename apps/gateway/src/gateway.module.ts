@@ -1,3 +1,4 @@
+import { ChannelDirectory } from '@longwave/messaging';
 import { configProvider } from '@longwave/service';
 import { Inject, Module } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
@@ -7,7 +8,6 @@ import { LiveTokensService } from './admin/live-tokens.service';
 import { AccessGuard } from './auth/access.guard';
 import { AdminTokens } from './auth/admin-tokens';
 import { GuestTokens } from './auth/guest-tokens';
-import { ChannelDirectory } from './channels/channel-directory';
 import { ChannelsService } from './channels/channels.service';
 import { ListenersService } from './channels/listeners.service';
 import { apiControllers, gatewayOpenApi, pageControllers } from './controllers';

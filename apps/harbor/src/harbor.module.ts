@@ -1,6 +1,6 @@
+import { ChannelDirectory } from '@longwave/messaging';
 import { configProvider } from '@longwave/service';
 import { Module } from '@nestjs/common';
-import { ChannelDirectory } from './channels/channel-directory';
 import { Gatekeeper } from './door/gatekeeper';
 import { HarborServer } from './door/harbor-server';
 import { SourceDoor } from './door/source-door';

@@ -130,6 +130,9 @@ describe('playlists', () => {
     expect(await setTracks(playlistId, ids)).toMatchObject({ trackCount: 4, isFallback: false });
     const listed = await library.client.call(libraryContract.listPlaylistTracks, { playlistId });
     expect(listed.items.map(({ trackId }) => trackId)).toEqual(ids);
+    const page = await library.client.call(libraryContract.listPlaylistTracks, { playlistId, limit: 2, offset: 1 });
+    expect(page).toMatchObject({ total: 4, items: [{ trackId: ids[1] }, { trackId: ids[2] }] });
+    expect(await failure(library.client.call(libraryContract.listPlaylistTracks, { playlistId, limit: 201 }))).toMatchObject({ code: 'BAD_REQUEST' });
     expect(await failure(setTracks(playlistId, [randomUUID()]))).toMatchObject({ code: 'TRACK_NOT_FOUND' });
     expect((await library.client.call(libraryContract.listPlaylistTracks, { playlistId })).total).toBe(4);
     await library.client.call(libraryContract.deletePlaylist, { playlistId });

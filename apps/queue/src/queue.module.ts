@@ -1,8 +1,8 @@
+import { ChannelDirectory } from '@longwave/messaging';
 import { configProvider } from '@longwave/service';
 import { Inject, Module } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import { ChannelDirectory } from './channels/channel-directory';
 import { QueueEventController } from './entries/queue.event-controller';
 import { QueueReader } from './entries/queue-reader';
 import { QueueRpcController } from './entries/queue.rpc-controller';

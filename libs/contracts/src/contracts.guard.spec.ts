@@ -1,4 +1,4 @@
-import { getMetadataStorage } from 'class-validator';
+import { getMetadataStorage, validateSync } from 'class-validator';
 import { allEvents, allRpcs, describedFields, type DtoClass, Empty } from './index';
 
 const dtos = [...new Set<DtoClass<object>>([...allRpcs.flatMap(({ request, reply }) => [request, reply]), ...allEvents.map(({ data }) => data)])];
@@ -24,6 +24,12 @@ describe('the contracts', () => {
       const bounded = rules.some(({ name }) => ['isLength', 'maxLength', 'isUuid', 'matches', 'isIn', 'isIso8601'].includes(String(name)));
       expect({ property, bounded }).toEqual({ property, bounded: true });
     }
+  });
+
+  it.each(allRpcs.map(({ subject, request }) => [subject, request] as const))('take no id of a channel in %s that no channel can have', (_subject, dto) => {
+    if (!describedFields(dto).some(({ property }) => property === 'channelId')) return;
+    const problems = (channelId: unknown) => validateSync(Object.assign(new dto(), { channelId })).filter(({ property }) => property === 'channelId').length;
+    expect([0, 2 ** 31, 1.5, '1', 2 ** 31 - 1].map(problems)).toEqual([1, 1, 1, 1, 0]);
   });
 });
 

@@ -2,6 +2,7 @@ export * from './all-contracts';
 export * from './core/contract';
 export * from './core/describe';
 export * from './core/empty.dto';
+export * from './core/is-channel-id';
 export * from './edge/edge.contract';
 export * from './errors/app-error';
 export * from './errors/error-catalogue';

@@ -1,3 +1,4 @@
+export * from './channels/channel-directory';
 export * from './connection/connect-nats';
 export * from './connection/tokens';
 export * from './correlation/correlation';

@@ -11,7 +11,9 @@ import { Access } from '../endpoint/access';
 import { Endpoint } from '../endpoint/endpoint';
 import { Input } from '../endpoint/input.decorator';
 import { SkipInput } from '../queue/queue.dto';
-import { CreateLiveTokenInput, CreatePlaylistInput, LiveTokenInput, LiveTokenView, PlaylistInput, SetModeInput, SetPlaylistTracksInput, UpdateChannelInput } from './admin.dto';
+import {
+  CreateLiveTokenInput, CreatePlaylistInput, ListPlaylistTracksInput, LiveTokenInput, LiveTokenView, PlaylistInput, SetModeInput, SetPlaylistTracksInput, UpdateChannelInput,
+} from './admin.dto';
 import { LiveTokensService } from './live-tokens.service';
 
 const live = 'Admin: live';
@@ -125,9 +127,10 @@ export class AdminController {
   @Access('operator')
   @Endpoint({
     method: 'GET', path: '/admin/playlists/:playlist/tracks', id: 'listPlaylistTracks', tag: music, summary: 'The playlist’s tracks in order',
-    input: PlaylistInput, reply: TrackList, calls: [libraryContract.listPlaylistTracks],
+    description: 'A page of them: `total` tells how many there are, `offset` leaves out those before.',
+    input: ListPlaylistTracksInput, reply: TrackList, calls: [libraryContract.listPlaylistTracks],
   })
-  listPlaylistTracks(@Input() input: PlaylistInput): Promise<TrackList> {
+  listPlaylistTracks(@Input() input: ListPlaylistTracksInput): Promise<TrackList> {
     return this.services.call(libraryContract.listPlaylistTracks, input);
   }
 

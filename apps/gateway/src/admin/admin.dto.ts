@@ -1,5 +1,6 @@
 import {
-  CreateLiveTokenRequest, CreatePlaylistRequest, Describe, LiveTokenDto, PlaylistRequest, RevokeLiveTokenRequest, SetModeRequest, SetPlaylistTracksRequest, UpdateChannelRequest,
+  CreateLiveTokenRequest, CreatePlaylistRequest, Describe, ListPlaylistTracksRequest, LiveTokenDto, PlaylistRequest, RevokeLiveTokenRequest, SetModeRequest, SetPlaylistTracksRequest,
+  UpdateChannelRequest,
 } from '@longwave/contracts';
 import { IsString } from 'class-validator';
 import { pickFields } from '../endpoint/pick-fields';
@@ -22,4 +23,8 @@ export class UpdateChannelInput extends UpdateChannelRequest {}
 export class SetModeInput extends pickFields(SetModeRequest, ['channelId', 'mode']) {}
 export class CreatePlaylistInput extends pickFields(CreatePlaylistRequest, ['channelId', 'name']) {}
 export class PlaylistInput extends pickFields(PlaylistRequest, ['playlistId']) {}
+export class ListPlaylistTracksInput extends pickFields(ListPlaylistTracksRequest, ['playlistId', 'limit', 'offset']) {
+  override limit = 200;
+  override offset = 0;
+}
 export class SetPlaylistTracksInput extends pickFields(SetPlaylistTracksRequest, ['playlistId', 'trackIds']) {}

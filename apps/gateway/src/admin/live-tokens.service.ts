@@ -1,7 +1,6 @@
 import { livestreamAuthContract } from '@longwave/contracts';
-import { ServiceClient } from '@longwave/messaging';
+import { ChannelDirectory, ServiceClient } from '@longwave/messaging';
 import { Inject, Injectable } from '@nestjs/common';
-import { ChannelDirectory } from '../channels/channel-directory';
 import { GatewayConfig } from '../gateway.config';
 import type { CreateLiveTokenInput, LiveTokenView } from './admin.dto';
 import { goLiveCommand } from './go-live-command';

@@ -1,9 +1,8 @@
 import { mixerContract } from '@longwave/contracts';
 import type { NowPlayingDto, NowPlayingReply } from '@longwave/contracts';
-import { ServiceClient } from '@longwave/messaging';
+import { ChannelDirectory, ServiceClient } from '@longwave/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import { GatewayConfig } from '../gateway.config';
-import { ChannelDirectory } from './channel-directory';
 import type { ChannelsView } from './channels.dto';
 import { ListenersService } from './listeners.service';
 import { listenOrigin, mountsOf } from './mount-urls';

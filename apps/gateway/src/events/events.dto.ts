@@ -1,8 +1,8 @@
-import { Describe, NowPlayingChanged, QueueListDto } from '@longwave/contracts';
-import { IsInt, Max, Min } from 'class-validator';
+import { Describe, IsChannelId, NowPlayingChanged, QueueListDto } from '@longwave/contracts';
+import { IsInt } from 'class-validator';
 
 export class EventsInput {
-  @Describe('Id of the channel.', { example: 1 }) @IsInt() @Min(1) @Max(2_147_483_647) channel = 1;
+  @Describe('Id of the channel.', { example: 1 }) @IsChannelId() channel = 1;
 }
 
 /** Data of the event `now_playing`. */

@@ -1,11 +1,10 @@
 import { AppError, mixerContract, queueContract } from '@longwave/contracts';
 import type { EntryAdded } from '@longwave/contracts';
-import { EventBus, ServiceClient } from '@longwave/messaging';
+import { ChannelDirectory, EventBus, ServiceClient } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ChannelDirectory } from '../channels/channel-directory';
 import { ChannelsService } from '../channels/channels.service';
 import { ListenersService } from '../channels/listeners.service';
 import { AddressReader } from '../http/address-reader';

@@ -1,9 +1,8 @@
 import { edgeContract, mixerContract } from '@longwave/contracts';
 import type { MixerStatusDto, RpcContract } from '@longwave/contracts';
-import { ServiceClient } from '@longwave/messaging';
+import { ChannelDirectory, ServiceClient } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
 import { Injectable } from '@nestjs/common';
-import { ChannelDirectory } from '../channels/channel-directory';
 import type { ChannelHealthView, HealthView } from './health.dto';
 import { judgeChannel } from './judge-channel';
 

@@ -1,11 +1,14 @@
 import { AppError, type ChannelDto } from '@longwave/contracts';
+import { ChannelDirectory } from '@longwave/messaging';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ChannelDirectory } from '../channels/channel-directory';
 import { basicPassword } from '../protocol/basic-password';
 import { mountSlug } from '../protocol/mount-slug';
 import { AuthFailures } from './auth-failures';
 import type { DoorRequest } from './request';
+
+/** `/live` without a name. */
+const MAIN_CHANNEL_ID = 1;
 
 /** What both ways in have to know first: which channel, and which token. */
 @Injectable()
@@ -17,10 +20,14 @@ export class Gatekeeper {
   /** @throws AppError `MOUNT_NOT_FOUND`; `SERVICE_UNAVAILABLE` while no channel is known */
   channelOf(mount: string): ChannelDto {
     if (!this.channels.isKnown) throw new AppError('SERVICE_UNAVAILABLE', 'the station is still starting; try again shortly');
-    const slug = mountSlug(mount);
-    const channel = slug === undefined ? undefined : this.channels.find(slug);
+    const channel = this.named(mountSlug(mount));
     if (channel === undefined) throw new AppError('MOUNT_NOT_FOUND', 'no such mount; go live at /live or /live/<channel>');
     return channel;
+  }
+
+  private named(slug: string | null | undefined): ChannelDto | undefined {
+    if (slug === undefined) return undefined;
+    return slug === null ? this.channels.find(MAIN_CHANNEL_ID) : this.channels.findSlug(slug);
   }
 
   /** @throws AppError `LIVE_TOKEN_INVALID` when no password was sent; libshout asks so first, to hear what it may do */

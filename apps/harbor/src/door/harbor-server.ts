@@ -1,7 +1,6 @@
 import { createLogger } from '@longwave/service';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
-import { ChannelDirectory } from '../channels/channel-directory';
 import { HarborConfig } from '../harbor.config';
 import { splitTarget } from '../protocol/mount-slug';
 import { RequestHeadReader } from '../protocol/request-head-reader';
@@ -36,14 +35,12 @@ export class HarborServer implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     private readonly config: HarborConfig,
-    private readonly channels: ChannelDirectory,
     private readonly stale: StaleSessions,
     private readonly sources: SourceDoor,
     private readonly titles: TitleDoor,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    void this.channels.watch();
     void this.stale.watch();
     this.server.maxConnections = MAX_CONNECTIONS;
     await new Promise<void>((resolve, reject) => {
@@ -56,7 +53,6 @@ export class HarborServer implements OnApplicationBootstrap, BeforeApplicationSh
 
   beforeApplicationShutdown(): void {
     this.server.close();
-    this.channels.stop();
     this.stale.stop();
   }
 

@@ -61,9 +61,9 @@ export class PlaylistRepository {
   }
 
   /** The tracks of a playlist in its order, playable or not; of a `library` one those that are. */
-  async tracks(playlist: Pick<PlaylistEntity, 'playlistId' | 'kind'>, limit: number): Promise<{ items: TrackEntity[]; total: number }> {
+  async tracks(playlist: Pick<PlaylistEntity, 'playlistId' | 'kind'>, page: { limit: number; offset: number }): Promise<{ items: TrackEntity[]; total: number }> {
     return this.database.run(async (manager) => {
-      const query = manager.createQueryBuilder(TrackEntity, 't').limit(limit);
+      const query = manager.createQueryBuilder(TrackEntity, 't').limit(page.limit).offset(page.offset);
       if (playlist.kind === 'library') query.where(IS_PLAYABLE).orderBy({ 't.artist': 'ASC', 't.name': 'ASC', 't.track_id': 'ASC' });
       else {
         query.innerJoin(PlaylistTrackEntity, 'm', 'm.track_id = t.track_id AND m.playlist_id = :playlistId', playlist).orderBy('m.position', 'ASC');

@@ -1,6 +1,6 @@
 import {
-  ChannelRequest, CreatePlaylistRequest, Empty, libraryContract, NextFallbackReply, NextFallbackRequest, PlaylistDto, PlaylistList, PlaylistRequest,
-  SetPlaylistTracksRequest, TrackList,
+  ChannelRequest, CreatePlaylistRequest, Empty, libraryContract, ListPlaylistTracksRequest, NextFallbackReply, NextFallbackRequest, PlaylistDto, PlaylistList,
+  PlaylistRequest, SetPlaylistTracksRequest, TrackList,
 } from '@longwave/contracts';
 import { Handles } from '@longwave/messaging';
 import { Controller } from '@nestjs/common';
@@ -31,8 +31,8 @@ export class PlaylistRpcController {
   }
 
   @Handles(libraryContract.listPlaylistTracks)
-  listTracks(@Payload() request: PlaylistRequest): Promise<TrackList> {
-    return this.playlists.listTracks(request.playlistId);
+  listTracks(@Payload() request: ListPlaylistTracksRequest): Promise<TrackList> {
+    return this.playlists.listTracks(request);
   }
 
   @Handles(libraryContract.setPlaylistTracks)

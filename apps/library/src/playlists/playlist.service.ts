@@ -1,5 +1,5 @@
 import { AppError } from '@longwave/contracts';
-import type { CreatePlaylistRequest, Empty, PlaylistDto, PlaylistList, SetPlaylistTracksRequest, TrackList } from '@longwave/contracts';
+import type { CreatePlaylistRequest, Empty, ListPlaylistTracksRequest, PlaylistDto, PlaylistList, SetPlaylistTracksRequest, TrackList } from '@longwave/contracts';
 import { cleanText } from '@longwave/audio';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
@@ -11,7 +11,7 @@ import type { PlaylistEntity } from './playlist.entity';
 import { PlaylistNotifier } from './playlist-notifier';
 import { PlaylistRepository } from './playlist.repository';
 
-/** Tracks in one answer; `total` tells how many there are. */
+/** Tracks in one answer unless told otherwise; `total` tells how many there are. */
 const LISTED_TRACKS = 200;
 
 @Injectable()
@@ -46,8 +46,8 @@ export class PlaylistService {
     return {};
   }
 
-  async listTracks(playlistId: string): Promise<TrackList> {
-    const { items, total } = await this.playlists.tracks(await this.find(playlistId), LISTED_TRACKS);
+  async listTracks({ playlistId, limit = LISTED_TRACKS, offset = 0 }: ListPlaylistTracksRequest): Promise<TrackList> {
+    const { items, total } = await this.playlists.tracks(await this.find(playlistId), { limit, offset });
     return { items: fittingInReply(items.map(toTrackDto)), total };
   }
 

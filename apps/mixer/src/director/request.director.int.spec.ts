@@ -22,6 +22,8 @@ class Neighbours {
   /** Tracks whose bytes are kept back, and those whose bytes were asked for. */
   readonly heldUp = new Set<string>();
   readonly asked = new Set<string>();
+  /** Tracks whose bytes are refused for now. */
+  readonly broken = new Set<string>();
   /** How each start is answered; undefined: as usual. */
   startFails: (() => AppError | undefined) | undefined;
   isQueueAway = false;
@@ -33,6 +35,7 @@ class Neighbours {
     this.#server = createServer((request, response) => {
       const trackId = String(request.url).slice(1);
       this.asked.add(trackId);
+      if (this.broken.has(trackId)) return void response.writeHead(503).end();
       const answer = async (): Promise<void> => {
         await waitFor(() => !this.heldUp.has(trackId), { timeoutMs: 20_000, everyMs: 20, what: 'bytes let go' }).catch(() => undefined);
         response.end(this.#files.get(trackId));
@@ -197,6 +200,16 @@ describe('one after another', () => {
     neighbours.remove(first);
     await director.look();
     expect(director.item?.entryId).toBe(second.id);
+  });
+
+  it('offers the second while the bytes of the first cannot be had, and the first as soon as they can', async () => {
+    const [first, second] = [neighbours.ask('first'), neighbours.ask('second')];
+    neighbours.broken.add(first.track.trackId);
+    director.start();
+    await offered(second, 1_000);
+    neighbours.broken.clear();
+    await offered(first, 4_000);
+    expect(offers).toEqual([second.id, first.id]);
   });
 
   it('refuses what the library has no more, tells so, and goes on', async () => {

@@ -53,6 +53,8 @@ export class RequestDirector {
   /** Entries whose bytes were fetched, by id; the newest last. Some may not wait any more. */
   readonly #ready = new Map<string, Request>();
   readonly #fetching = new Set<string>();
+  /** Entries whose bytes could not be had just now; tried again at the next look. */
+  readonly #failed = new Set<string>();
   #head: Request | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
@@ -96,6 +98,7 @@ export class RequestDirector {
     this.#looksAgain = true;
     if (this.#isLooking) return;
     this.#isLooking = true;
+    this.#failed.clear();
     let againMs = LOOK_AGAIN_MS;
     try {
       for (let looks = 0; this.#takeLooksAgain(); looks += 1) {
@@ -109,7 +112,7 @@ export class RequestDirector {
     } finally {
       this.#isLooking = false;
     }
-    this.#lookIn(againMs);
+    this.#lookIn(this.#failed.size > 0 ? RETRY_MS : againMs);
     this.#fetchNext();
   }
 
@@ -184,7 +187,7 @@ export class RequestDirector {
 
   /** Fetches in the queue's order, one at a time; a new first one does not wait for what was first before. */
   #fetchNext(): void {
-    const next = this.#waiting.slice(0, AHEAD).find(({ id }) => !this.#ready.has(id));
+    const next = this.#waiting.slice(0, AHEAD).find(({ id }) => !this.#ready.has(id) && !this.#failed.has(id));
     if (next && !this.#fetching.has(next.id) && !this.#isStopped) void this.#fetch(next);
   }
 
@@ -218,7 +221,9 @@ export class RequestDirector {
       return;
     }
     this.#complain(error);
+    this.#failed.add(entry.id);
     this.#lookIn(RETRY_MS);
+    this.#fetchNext();
   }
 
   /** The queue is told that it plays, so that it leaves the waiting ones; that it failed is told as an event. */

@@ -2,10 +2,10 @@ import { AppError, libraryContract, queueContract } from '@longwave/contracts';
 import type {
   AddEntryRequest, EntryRemoved, EntryStarted, ListQueueRequest, PeekReply, QueueEntryDto, QueueListDto, RemoveEntryRequest, StartEntryRequest, TrackEnded, VoteRequest,
 } from '@longwave/contracts';
-import { EventBus, ServiceClient } from '@longwave/messaging';
+import { ChannelDirectory, EventBus, ServiceClient } from '@longwave/messaging';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { ChannelDirectory } from '../channels/channel-directory';
+import { maxWaitingPerUser } from '../channels/max-waiting-per-user';
 import { QueueStore } from '../store/queue-store';
 import { QueueReader } from './queue-reader';
 
@@ -29,7 +29,7 @@ export class QueueService {
   async list({ channelId }: ListQueueRequest): Promise<QueueListDto> {
     const list = await this.reader.list(channelId);
     // A channel that never had an entry is as good as one that has none now; one that does not exist is not.
-    if (list.total === 0) await this.channels.maxWaitingPerUser(channelId);
+    if (list.total === 0) await maxWaitingPerUser(this.channels, channelId);
     return list;
   }
 
@@ -40,7 +40,7 @@ export class QueueService {
 
   async add(request: AddEntryRequest): Promise<QueueEntryDto> {
     const { channelId, trackId, userId } = request;
-    const perUser = await this.channels.maxWaitingPerUser(channelId);
+    const perUser = await maxWaitingPerUser(this.channels, channelId);
     const track = await this.services.call(libraryContract.getTrack, { trackId });
     const now = new Date();
     const entry = { id: randomUUID(), track, requestedByUserId: userId, requestedAt: now.toISOString(), isVip: request.isVip ?? false };

@@ -365,7 +365,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The playlist’s tracks in order */
+        /**
+         * The playlist’s tracks in order
+         * @description A page of them: `total` tells how many there are, `offset` leaves out those before.
+         */
         get: operations["listPlaylistTracks"];
         /**
          * Set the playlist’s tracks
@@ -3264,7 +3267,12 @@ export interface operations {
     };
     listPlaylistTracks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most; 200 unless told. */
+                limit?: number;
+                /** @description How many to leave out; none unless told. */
+                offset?: number;
+            };
             header?: never;
             path: {
                 /** @description Id of the playlist. */

@@ -1,6 +1,7 @@
 import { IsBase64, IsIn, IsInt, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { event, rpc } from '../core/contract';
 import { Describe } from '../core/describe';
+import { IsChannelId } from '../core/is-channel-id';
 import { LiveSessionDto } from './live-session.dto';
 
 /**
@@ -33,7 +34,7 @@ export class LiveEnded extends LiveStarted {
 }
 
 export class KickRequest {
-  @Describe('Id of the channel.') @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.') @IsChannelId() channelId!: number;
   @Describe('Who kicks, for the log.') @IsString() @MaxLength(64) userId!: string;
 }
 

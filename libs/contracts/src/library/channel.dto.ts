@@ -1,9 +1,10 @@
 import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Describe } from '../core/describe';
+import { IsChannelId } from '../core/is-channel-id';
 
 /** One programme with its queue, tiers and mounts. Copied to the KV entry `channels.<id>`, which media apps watch. */
 export class ChannelDto {
-  @Describe('Id of the channel; never reused.', { example: 1 }) @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel; never reused.', { example: 1 }) @IsChannelId() channelId!: number;
   @Describe('Name in addresses: the mounts are `/<slug>` and `/<slug>.mp3`.', { example: 'radio' })
   @Matches(/^[a-z0-9][a-z0-9-]{0,39}$/) slug!: string;
   @Describe('Name for people.', { example: 'Longwave Radio' }) @IsString() @Length(1, 100) name!: string;

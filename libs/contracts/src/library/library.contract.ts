@@ -2,7 +2,7 @@ import { event, rpc } from '../core/contract';
 import { Empty } from '../core/empty.dto';
 import { ChannelDto } from './channel.dto';
 import {
-  ChannelList, ChannelRequest, CoverLocation, CoverRequest, CreatePlaylistRequest, GetTrackRequest, ImportStatusDto, NextFallbackReply, NextFallbackRequest,
+  ChannelList, ChannelRequest, CoverLocation, CoverRequest, CreatePlaylistRequest, GetTrackRequest, ImportStatusDto, ListPlaylistTracksRequest, NextFallbackReply, NextFallbackRequest,
   PlaylistChanged, PlaylistDto, PlaylistList, PlaylistRequest, SearchTracksRequest, SetPlaylistTracksRequest, TrackList, TrackMediaDto, UpdateChannelRequest,
 } from './library.dto';
 import { CreateRelayRequest, RelayDto, RelayList, RelayRequest, UpdateRelayRequest } from './relay.dto';
@@ -30,7 +30,9 @@ export const libraryContract = {
   listPlaylists: rpc({ subject: 'rpc.library.v1.list-playlists', request: ChannelRequest, reply: PlaylistList, errors: ['CHANNEL_NOT_FOUND'], timeoutMs: 2_000, readOnly: true }),
   createPlaylist: rpc({ subject: 'rpc.library.v1.create-playlist', request: CreatePlaylistRequest, reply: PlaylistDto, errors: ['CHANNEL_NOT_FOUND'], timeoutMs: 2_000 }),
   deletePlaylist: rpc({ subject: 'rpc.library.v1.delete-playlist', request: PlaylistRequest, reply: Empty, errors: ['PLAYLIST_NOT_FOUND', 'PLAYLIST_IS_AUTOMATIC'], timeoutMs: 2_000 }),
-  listPlaylistTracks: rpc({ subject: 'rpc.library.v1.list-playlist-tracks', request: PlaylistRequest, reply: TrackList, errors: ['PLAYLIST_NOT_FOUND'], timeoutMs: 3_000, readOnly: true }),
+  listPlaylistTracks: rpc({
+    subject: 'rpc.library.v1.list-playlist-tracks', request: ListPlaylistTracksRequest, reply: TrackList, errors: ['PLAYLIST_NOT_FOUND'], timeoutMs: 3_000, readOnly: true,
+  }),
   setPlaylistTracks: rpc({
     subject: 'rpc.library.v1.set-playlist-tracks', request: SetPlaylistTracksRequest, reply: PlaylistDto,
     errors: ['PLAYLIST_NOT_FOUND', 'PLAYLIST_IS_AUTOMATIC', 'TRACK_NOT_FOUND'], timeoutMs: 5_000, idempotent: true,

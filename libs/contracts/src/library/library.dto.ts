@@ -3,6 +3,7 @@ import {
   ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsNumber, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min, ValidateNested,
 } from 'class-validator';
 import { Describe } from '../core/describe';
+import { IsChannelId } from '../core/is-channel-id';
 import { ChannelDto } from './channel.dto';
 import { TrackDto } from './track.dto';
 
@@ -35,7 +36,7 @@ export class TrackList {
 }
 
 export class ChannelRequest {
-  @Describe('Id of the channel.', { example: 1 }) @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.', { example: 1 }) @IsChannelId() channelId!: number;
 }
 
 export class ChannelList {
@@ -45,7 +46,7 @@ export class ChannelList {
 
 /** What an operator may change of a channel while it is on the air. */
 export class UpdateChannelRequest {
-  @Describe('Id of the channel.', { example: 1 }) @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.', { example: 1 }) @IsChannelId() channelId!: number;
   @Describe('Name for people.') @IsOptional() @IsString() @Length(1, 100) name?: string;
   @Describe('What it is about.') @IsOptional() @IsString() @MaxLength(500) description?: string;
   @Describe('Genre.') @IsOptional() @IsString() @MaxLength(100) genre?: string;
@@ -60,7 +61,7 @@ export class UpdateChannelRequest {
 
 /** The mixer asks what its fallback plays next. */
 export class NextFallbackRequest {
-  @Describe('Id of the channel.') @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.') @IsChannelId() channelId!: number;
   @Describe('How many tracks.') @IsInt() @Min(1) @Max(20) count!: number;
   @Describe('What was played or is prepared, newest last, so that nothing comes again too soon.')
   @IsArray() @ArrayMaxSize(200) @IsUUID('all', { each: true }) recentTrackIds!: string[];
@@ -86,12 +87,17 @@ export class PlaylistList {
 }
 
 export class CreatePlaylistRequest {
-  @Describe('Id of the channel.') @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.') @IsChannelId() channelId!: number;
   @Describe('Name.', { example: 'Sunday morning' }) @IsString() @Length(1, 100) name!: string;
 }
 
 export class PlaylistRequest {
   @Describe('Id of the playlist.') @IsUUID() playlistId!: string;
+}
+
+export class ListPlaylistTracksRequest extends PlaylistRequest {
+  @Describe('How many at most; 200 unless told.', { example: 200 }) @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+  @Describe('How many to leave out; none unless told.', { example: 0 }) @IsOptional() @IsInt() @Min(0) @Max(1_000_000) offset?: number;
 }
 
 export class SetPlaylistTracksRequest {

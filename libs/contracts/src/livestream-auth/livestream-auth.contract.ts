@@ -1,11 +1,12 @@
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
 import { rpc } from '../core/contract';
 import { Describe } from '../core/describe';
+import { IsChannelId } from '../core/is-channel-id';
 import { Empty } from '../core/empty.dto';
 import { type LiveEndReason, liveEndReasons } from '../harbor/harbor.contract';
 
 export class CreateLiveTokenRequest {
-  @Describe('Id of the channel.', { example: 1 }) @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.', { example: 1 }) @IsChannelId() channelId!: number;
   @Describe('Name shown while on the air.', { example: 'Mia' }) @IsOptional() @IsString() @Length(1, 100) djName?: string;
   @Describe('Seconds on the air, in all sessions together; 1 to 86,400.', { example: 3600 }) @IsInt() @Min(1) @Max(86_400) maxStreamingSeconds!: number;
 }
@@ -27,7 +28,7 @@ export class RevokeLiveTokenRequest {
 /** The harbor asks, before it takes a byte of sound. */
 export class OpenSessionRequest {
   @Describe('The password the encoder sent.') @IsString() @MaxLength(4096) token!: string;
-  @Describe('Id of the channel.') @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.') @IsChannelId() channelId!: number;
   @Describe('Id the session shall have.') @IsUUID() sessionId!: string;
   @Describe('The harbor that asks.') @IsString() @MaxLength(100) harborId!: string;
 }
@@ -53,7 +54,7 @@ export class CloseSessionRequest extends SessionRequest {
 /** Checks a token without taking the slot, for `/admin/metadata`. */
 export class CheckTokenRequest {
   @Describe('The token.') @IsString() @MaxLength(4096) token!: string;
-  @Describe('Id of the channel.') @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.') @IsChannelId() channelId!: number;
 }
 
 const refusals = ['LIVE_TOKEN_INVALID', 'LIVE_TOKEN_USED_UP', 'LIVE_TOKEN_REVOKED'] as const;

@@ -1,5 +1,6 @@
 import { IsBoolean, IsIn, IsInt, IsISO8601, IsNumber, IsOptional, IsString, IsUUID, Length, MaxLength, Min } from 'class-validator';
 import { Describe } from '../core/describe';
+import { IsChannelId } from '../core/is-channel-id';
 import { TrackDto } from '../library/track.dto';
 
 /** What is on the air: highest first. `silence` only on request (paused, mode none). */
@@ -31,7 +32,7 @@ export class NowPlayingDto {
 }
 
 export class NowPlayingRequest {
-  @Describe('Id of the channel.', { example: 1 }) @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.', { example: 1 }) @IsChannelId() channelId!: number;
 }
 
 export class NowPlayingChanged {
@@ -42,7 +43,7 @@ export class NowPlayingChanged {
 export class NowPlayingReply extends NowPlayingChanged {}
 
 export class SkipRequest {
-  @Describe('Id of the channel.') @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.') @IsChannelId() channelId!: number;
   @Describe('Skip only if this entry or track is still on the air, so that two clicks skip one song.', { nullable: true })
   @IsOptional() @IsString() @Length(1, 64) expectedId?: string;
   @Describe('Who skips, for the log.') @IsString() @Length(1, 64) userId!: string;

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Max, Min, ValidateNested } from 'class-validator';
 import { Describe } from '../core/describe';
+import { IsChannelId } from '../core/is-channel-id';
 import { TrackDto } from '../library/track.dto';
 
 /** Who voted what on an entry. */
@@ -23,7 +24,7 @@ export class QueueEntryDto {
 }
 
 export class ListQueueRequest {
-  @Describe('Id of the channel.', { example: 1 }) @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.', { example: 1 }) @IsChannelId() channelId!: number;
 }
 
 /** The waiting entries in playing order. */
@@ -35,7 +36,7 @@ export class QueueListDto {
 }
 
 export class AddEntryRequest {
-  @Describe('Id of the channel.') @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.') @IsChannelId() channelId!: number;
   @Describe('Id of the track.') @IsUUID() trackId!: string;
   /** Who asks. The gateway sets it from the token; a client's own value is refused. */
   @Describe('Who asks.') @IsString() @Length(1, 64) userId!: string;
@@ -43,14 +44,14 @@ export class AddEntryRequest {
 }
 
 export class RemoveEntryRequest {
-  @Describe('Id of the channel.') @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.') @IsChannelId() channelId!: number;
   @Describe('Id of the entry.') @IsUUID() entryId!: string;
   @Describe('Who takes it back.') @IsString() @Length(1, 64) userId!: string;
   @Describe('Whether an operator does, who may take back anybody’s.') @IsOptional() @IsBoolean() asOperator?: boolean;
 }
 
 export class VoteRequest {
-  @Describe('Id of the channel.') @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.') @IsChannelId() channelId!: number;
   @Describe('Id of the entry.') @IsUUID() entryId!: string;
   @Describe('Who votes.') @IsString() @Length(1, 64) userId!: string;
   @Describe('+1, −1, or 0 to take the vote back.') @IsIn([1, 0, -1]) value!: 1 | 0 | -1;
@@ -64,7 +65,7 @@ export class PeekReply {
 }
 
 export class StartEntryRequest {
-  @Describe('Id of the channel.') @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.') @IsChannelId() channelId!: number;
   @Describe('Id of the entry.') @IsUUID() entryId!: string;
   @Describe('The mixer’s epoch; a lower one than the highest seen is refused.') @IsInt() @Min(0) @Max(4_294_967_295) epoch!: number;
 }

@@ -1,16 +1,19 @@
 import { AppError, kvKeys, libraryContract } from '@longwave/contracts';
 import type { ChannelDto } from '@longwave/contracts';
-import { MediaKv, ServiceClient } from '@longwave/messaging';
-import { createLogger } from '@longwave/service';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { MediaKv } from '../kv/media-kv';
+import { ServiceClient } from '../rpc/service-client';
 
-const RETRY_MS = 1_000;
+const RETRY_MS = 500;
 
-/** The channels there are, as copied to the KV; the library is asked only for what is not there (yet). */
+/**
+ * The station's channels, as the library copies them to the KV; the library itself is asked only for what is not there
+ * (yet). To be listed among the providers of a module whose process has a `MessagingModule`.
+ */
 @Injectable()
 export class ChannelDirectory implements OnModuleInit, OnModuleDestroy {
-  private readonly log = createLogger('channel-directory');
+  private readonly logger = new Logger('channels');
   private readonly channels = new Map<number, ChannelDto>();
   private stop: () => void = () => undefined;
   private retry: NodeJS.Timeout | undefined;
@@ -22,7 +25,7 @@ export class ChannelDirectory implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    // Not waited for: the HTTP side answers while JetStream elects its leader.
+    // Not waited for: a service answers while JetStream elects its leader.
     void this.watch();
   }
 
@@ -32,8 +35,28 @@ export class ChannelDirectory implements OnModuleInit, OnModuleDestroy {
     this.stop();
   }
 
+  /** Whether any channel is known: at the very first start a service may be there before the library. */
+  get isKnown(): boolean {
+    return this.channels.size > 0;
+  }
+
+  /** A channel of the KV; undefined also for one that is not there yet. */
+  find(channelId: number): ChannelDto | undefined {
+    return this.channels.get(channelId);
+  }
+
+  /** The channel of that slug in the KV. */
+  findSlug(slug: string): ChannelDto | undefined {
+    return [...this.channels.values()].find((channel) => channel.slug === slug);
+  }
+
+  /**
+   * All channels, by id.
+   *
+   * @throws AppError `SERVICE_UNAVAILABLE` when nobody can tell
+   */
   async list(): Promise<ChannelDto[]> {
-    if (this.channels.size === 0) return (await this.services.call(libraryContract.listChannels, {})).items;
+    if (!this.isKnown) return (await this.services.call(libraryContract.listChannels, {})).items;
     return [...this.channels.values()].sort((a, b) => a.channelId - b.channelId);
   }
 
@@ -63,7 +86,7 @@ export class ChannelDirectory implements OnModuleInit, OnModuleDestroy {
       else this.stop = stop;
     } catch (err) {
       if (this.isDestroyed) return;
-      this.log.warn({ err }, 'the channels cannot be watched yet');
+      this.logger.warn({ err }, 'the channels cannot be watched yet');
       this.retry = setTimeout(() => void this.watch(), RETRY_MS);
     }
   }
