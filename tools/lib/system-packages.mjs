@@ -31,6 +31,7 @@ export const testPackages = [
   { name: 'opus-tools', program: 'opusinfo', brew: 'opus-tools' },
   { name: 'mpg123', program: 'mpg123', brew: 'mpg123' },
   { name: 'curl', program: 'curl' },
+  { name: 'icecast2', program: 'icecast2', service: true, brew: 'icecast' },
 ];
 
 /** Those of the packages whose program is nowhere to be found. */

@@ -4,7 +4,7 @@ export { findOptionalProgram, findProgram, ProgramMissingError } from './program
 export { boundCommand } from './process/bound-command';
 export { type LaunchedServer, launchServer, spawnServer } from './process/launch-server';
 export { runProgram } from './process/run-program';
-export type { ProgramCommand, ServerPlan } from './process/server-plan';
+export type { LaunchPlan, ProgramCommand, ServerPlan } from './process/server-plan';
 export { type NatsAccess, type NatsConfig, renderNatsAccounts, renderNatsConfig } from './nats/nats-config';
 export { natsPlan, type NatsPlanOptions } from './nats/nats-plan';
 export { redisPlan, type RedisPlanOptions, renderRedisConfig } from './redis/redis-plan';

@@ -9,3 +9,4 @@ export * from './sound/listen';
 export * from './sound/pcm-decoder';
 export * from './sound/tone';
 export * from './station/start-station';
+export { type IcecastOptions, type IcecastRelay, type TestIcecast, startIcecast } from './servers/start-icecast';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { type LaunchedServer, type ServerPlan, freePort, launchServer, natsPlan, postgresPlan, redisPlan } from '@longwave/backing-servers';
+import { type LaunchPlan, type LaunchedServer, freePort, launchServer, natsPlan, postgresPlan, redisPlan } from '@longwave/backing-servers';
 import { allRpcs } from '@longwave/contracts';
 import { tempFolder } from './temp-folder';
 
@@ -28,7 +28,8 @@ export interface TestNats extends TestServer {
 
 const secret = (): string => randomBytes(18).toString('hex');
 
-async function start(folder: string, makePlan: (port: number) => ServerPlan): Promise<TestServer> {
+/** Starts a server on a free port; its folder goes when it is stopped. */
+export async function startPlan(folder: string, makePlan: (port: number) => LaunchPlan): Promise<TestServer> {
   let plan = makePlan(await freePort());
   let running: LaunchedServer;
   try {
@@ -60,7 +61,7 @@ export async function startNats(): Promise<TestNats> {
   const passwords = { service: secret(), bot: secret() };
   const access = { passwords, botCalls: allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject) };
   const folder = tempFolder('nats');
-  const server = await start(folder, (port) => natsPlan({ folder, port, access }));
+  const server = await startPlan(folder, (port) => natsPlan({ folder, port, access }));
   return { ...server, user: 'service', password: passwords.service, botUser: 'bot', botPassword: passwords.bot };
 }
 
@@ -68,12 +69,12 @@ export async function startNats(): Promise<TestNats> {
 export function startRedis({ aof = false }: { aof?: boolean } = {}): Promise<TestServer> {
   const folder = tempFolder('redis');
   const password = secret();
-  return start(folder, (port) => redisPlan({ folder, port, password, aof }));
+  return startPlan(folder, (port) => redisPlan({ folder, port, password, aof }));
 }
 
 /** Starts a PostgreSQL with an empty database of its own; fsync is off. */
 export function startPostgres(): Promise<TestServer> {
   const folder = tempFolder('postgres');
   const password = secret();
-  return start(folder, (port) => postgresPlan({ folder, port, password, durable: false }));
+  return startPlan(folder, (port) => postgresPlan({ folder, port, password, durable: false }));
 }
