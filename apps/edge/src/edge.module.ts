@@ -6,10 +6,11 @@ import { EdgeConfig } from './edge.config';
 import { EdgeService } from './edge.service';
 import { EdgeHttpService } from './http/edge-http.service';
 import { ListenerCountService } from './listeners/listener-count.service';
+import { RelayService } from './relays/relay.service';
 
 /** Listeners: Icecast-compatible HTTP on the mixer's frames. */
 @Module({
-  providers: [configProvider(EdgeConfig), EdgeService, ChannelFeedService, EdgeHttpService, ListenerCountService],
+  providers: [configProvider(EdgeConfig), EdgeService, ChannelFeedService, EdgeHttpService, ListenerCountService, RelayService],
   controllers: [StreamPositionRpcController],
 })
 export class EdgeModule {}
