@@ -34,6 +34,18 @@ export const testPackages = [
   { name: 'icecast2', program: 'icecast2', service: true, brew: 'icecast' },
 ];
 
+/** Players of other people, for the long form of the journeys alone. */
+export const playerPackages = [
+  { name: 'mpv', program: 'mpv', brew: 'mpv' },
+  { name: 'mpd', program: 'mpd', service: true, brew: 'mpd' },
+  { name: 'mpc', program: 'mpc', brew: 'mpc' },
+  { name: 'vlc-bin', program: 'cvlc' },
+  { name: 'vlc-plugin-base', program: 'cvlc' },
+  { name: 'firefox-esr', program: 'firefox-esr' },
+  { name: 'pulseaudio', program: 'pulseaudio', brew: 'pulseaudio' },
+  { name: 'pulseaudio-utils', program: 'parec' },
+];
+
 /** Those of the packages whose program is nowhere to be found. */
 export function missingPackages(packages, env = process.env) {
   return packages.filter((needed) => !(needed.unless && env[needed.unless]) && !findProgram(needed.program, env));
