@@ -4,7 +4,7 @@ import path from 'node:path';
 import { countByKind, resultLine, runJest } from './jest-run.mjs';
 import { prepare, root } from './prepare.mjs';
 import { main } from './steps.mjs';
-import { testPackages } from './system-packages.mjs';
+import { playerPackages, testPackages } from './system-packages.mjs';
 
 const integration = String.raw`\.int\.spec\.ts$`;
 
@@ -37,7 +37,8 @@ function e2eRuns([first, ...rest]) {
 export function runTests([first, ...rest]) {
   return main(async () => {
     console.log('Longwave is getting ready for its tests');
-    await prepare(testPackages);
+    // The short form runs without them: see apps/e2e/jest.config.cjs.
+    await prepare(first === 'e2e' && rest[0] !== 'short' ? [...testPackages, ...playerPackages] : testPackages);
     const lines = [];
     let isGood = true;
     let ran = 0;

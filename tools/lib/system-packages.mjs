@@ -32,6 +32,19 @@ export const testPackages = [
   { name: 'mpg123', program: 'mpg123', brew: 'mpg123' },
   { name: 'faketime', program: 'faketime', brew: 'libfaketime' },
   { name: 'curl', program: 'curl' },
+  { name: 'icecast2', program: 'icecast2', service: true, brew: 'icecast' },
+];
+
+/** Players of other people, for the long form of the journeys alone. */
+export const playerPackages = [
+  { name: 'mpv', program: 'mpv', brew: 'mpv' },
+  { name: 'mpd', program: 'mpd', service: true, brew: 'mpd' },
+  { name: 'mpc', program: 'mpc', brew: 'mpc' },
+  { name: 'vlc-bin', program: 'cvlc' },
+  { name: 'vlc-plugin-base', program: 'cvlc' },
+  { name: 'firefox-esr', program: 'firefox-esr' },
+  { name: 'pulseaudio', program: 'pulseaudio', brew: 'pulseaudio' },
+  { name: 'pulseaudio-utils', program: 'parec' },
 ];
 
 /** Those of the packages whose program is nowhere to be found. */

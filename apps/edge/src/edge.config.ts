@@ -1,3 +1,4 @@
+import { IsEgressAllow } from '@longwave/egress';
 import { CoreConfig, IsNetworks, loadConfig, processEnvironment } from '@longwave/service';
 import { IsInt, IsOptional, IsString, IsUrl, Length, Max, Min } from 'class-validator';
 
@@ -15,6 +16,8 @@ export class EdgeConfig extends CoreConfig {
   @IsInt() @Min(0) @Max(3_600) EDGE_DRAIN_SECONDS = 3;
   /** Addresses or networks, separated by commas, whose `X-Forwarded-For` counts. */
   @IsNetworks() TRUSTED_PROXIES = '';
+  /** Hosts, or host:port, separated by commas, to which relays may go although they are not on the public internet. */
+  @IsEgressAllow() EGRESS_ALLOW = '';
   /** Where listeners find the page; told in `icy-url`. */
   @IsOptional() @IsUrl({ require_tld: false, protocols: ['http', 'https'] }) PUBLIC_URL?: string;
   /** Where listeners find this edge; told in `/status-json.xsl`. By default the `Host` they used. */

@@ -7,10 +7,11 @@ import { EdgeService } from './edge.service';
 import { EdgeHttpService } from './http/edge-http.service';
 import { ListenerCountService } from './listeners/listener-count.service';
 import { ListenerSessionService } from './listeners/listener-session.service';
+import { RelayService } from './relays/relay.service';
 
 /** Listeners: Icecast-compatible HTTP on the mixer's frames. */
 @Module({
-  providers: [configProvider(EdgeConfig), EdgeService, ChannelFeedService, EdgeHttpService, ListenerCountService, ListenerSessionService],
+  providers: [configProvider(EdgeConfig), EdgeService, ChannelFeedService, EdgeHttpService, ListenerCountService, ListenerSessionService, RelayService],
   controllers: [StreamPositionRpcController],
 })
 export class EdgeModule {}

@@ -4,8 +4,8 @@ export { findOptionalProgram, findProgram, ProgramMissingError } from './program
 export { boundCommand } from './process/bound-command';
 export { type LaunchedServer, launchServer, spawnServer } from './process/launch-server';
 export { runProgram } from './process/run-program';
-export type { ProgramCommand, ServerPlan } from './process/server-plan';
 export { type NatsAccess, type NatsCluster, type NatsConfig, renderNatsAccounts, renderNatsConfig } from './nats/nats-config';
+export type { LaunchPlan, ProgramCommand, ServerPlan } from './process/server-plan';
 export { natsPlan, type NatsPlanOptions } from './nats/nats-plan';
 export { redisPlan, type RedisPlanOptions, renderRedisConfig } from './redis/redis-plan';
 export { postgresAccount, type ServerAccount } from './postgres/postgres-account';

@@ -18,3 +18,4 @@ export * from './sound/pcm-decoder';
 export * from './sound/tone';
 export * from './station/start-station';
 export * from './station/extra-mixer';
+export { type IcecastOptions, type IcecastRelay, type TestIcecast, startIcecast } from './servers/start-icecast';

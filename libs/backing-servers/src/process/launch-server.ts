@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { boundCommand } from './bound-command';
-import type { ServerPlan } from './server-plan';
+import type { LaunchPlan } from './server-plan';
 
 /** A running server that somebody else does not supervise: for tests and tools. */
 export interface LaunchedServer {
@@ -17,7 +17,7 @@ export interface LaunchedServer {
  * Starts a server's process as its plan says, in a process group of its own, so that Ctrl-C in a terminal does not reach
  * it before whoever uses it.
  */
-export function spawnServer(plan: ServerPlan): ChildProcessByStdio<null, Readable, Readable> {
+export function spawnServer(plan: LaunchPlan): ChildProcessByStdio<null, Readable, Readable> {
   const { file, args, cwd, env, uid, gid } = boundCommand(plan);
   return spawn(file, args, {
     cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,7 +30,7 @@ export function spawnServer(plan: ServerPlan): ChildProcessByStdio<null, Readabl
  *
  * @throws Error with the end of its output when it exits first or does not answer in time
  */
-export async function launchServer(plan: ServerPlan, { timeoutMs = 30_000 } = {}): Promise<LaunchedServer> {
+export async function launchServer(plan: LaunchPlan, { timeoutMs = 30_000 } = {}): Promise<LaunchedServer> {
   await plan.prepare();
   let said = '';
   const child = spawnServer(plan);

@@ -10,8 +10,9 @@ export interface ProgramCommand {
 }
 
 /** All there is to know to run one server: whoever supervises it decides when. */
-export interface ServerPlan {
-  readonly name: 'nats' | 'redis' | 'postgres';
+export interface LaunchPlan {
+  /** For errors. */
+  readonly name: string;
   readonly port: number;
   /** Address for clients on this machine, credentials included where the URL carries them. */
   readonly url: string;
@@ -22,4 +23,9 @@ export interface ServerPlan {
   isReady(): Promise<boolean>;
   /** The signal that ends it quickly and cleanly. */
   readonly stopSignal: 'SIGTERM' | 'SIGINT';
+}
+
+/** The plan of a server that a station runs. */
+export interface ServerPlan extends LaunchPlan {
+  readonly name: 'nats' | 'redis' | 'postgres';
 }

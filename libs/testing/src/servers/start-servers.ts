@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { type LaunchedServer, type ServerPlan, freePort, launchServer, natsPlan, postgresPlan, redisPlan } from '@longwave/backing-servers';
+import { type LaunchPlan, type LaunchedServer, freePort, launchServer, natsPlan, postgresPlan, redisPlan } from '@longwave/backing-servers';
 import { allRpcs } from '@longwave/contracts';
 import { tempFolder } from './temp-folder';
 
@@ -28,7 +28,8 @@ export interface TestNats extends TestServer {
 
 const secret = (): string => randomBytes(18).toString('hex');
 
-async function start(folder: string, makePlan: (port: number) => ServerPlan): Promise<TestServer> {
+/** Starts a server on a free port; its folder goes when it is stopped. */
+export async function startPlan(folder: string, makePlan: (port: number) => LaunchPlan): Promise<TestServer> {
   let plan = makePlan(await freePort());
   let running: LaunchedServer;
   try {
@@ -63,7 +64,7 @@ function natsAccess(): { passwords: { service: string; bot: string }; botCalls: 
 export async function startNats(): Promise<TestNats> {
   const access = natsAccess();
   const folder = tempFolder('nats');
-  const server = await start(folder, (port) => natsPlan({ folder, port, access }));
+  const server = await startPlan(folder, (port) => natsPlan({ folder, port, access }));
   return { ...server, user: 'service', password: access.passwords.service, botUser: 'bot', botPassword: access.passwords.bot };
 }
 
@@ -85,7 +86,7 @@ export async function startNatsCluster(size = 3): Promise<TestNatsCluster> {
   const routes = ports.map((port) => `127.0.0.1:${port}`);
   const nodes = await Promise.all(ports.map((routePort, i) => {
     const folder = tempFolder('nats');
-    return start(folder, (port) => natsPlan({ folder, port, access, serverName: `${name}-${i + 1}`, cluster: { name, host: '127.0.0.1', port: routePort, routes } }));
+    return startPlan(folder, (port) => natsPlan({ folder, port, access, serverName: `${name}-${i + 1}`, cluster: { name, host: '127.0.0.1', port: routePort, routes } }));
   }));
   return {
     nodes, url: nodes.map((node) => node.url).join(','), user: 'service', password: access.passwords.service,
@@ -97,12 +98,12 @@ export async function startNatsCluster(size = 3): Promise<TestNatsCluster> {
 export function startRedis({ aof = false }: { aof?: boolean } = {}): Promise<TestServer> {
   const folder = tempFolder('redis');
   const password = secret();
-  return start(folder, (port) => redisPlan({ folder, port, password, aof }));
+  return startPlan(folder, (port) => redisPlan({ folder, port, password, aof }));
 }
 
 /** Starts a PostgreSQL with an empty database of its own; fsync is off. */
 export function startPostgres(): Promise<TestServer> {
   const folder = tempFolder('postgres');
   const password = secret();
-  return start(folder, (port) => postgresPlan({ folder, port, password, durable: false }));
+  return startPlan(folder, (port) => postgresPlan({ folder, port, password, durable: false }));
 }

@@ -1,0 +1,51 @@
+import type { RelaySettings } from '@longwave/contracts';
+import { RelayClaim, type RelayClaimDependencies } from './relay-claim';
+import { RelayFeed, type RelayFeedDependencies } from './relay-feed';
+
+export interface HeldRelayDependencies
+  extends Pick<RelayClaimDependencies, 'self' | 'kv'>, Omit<RelayFeedDependencies, 'relay' | 'onChange'> {
+  settings: RelaySettings;
+}
+
+const idle = { status: 'waiting', connectedSince: null, lastError: null, lastErrorAt: null, connections: 0, titlesSent: 0, bytesSent: 0 } as const;
+
+/** One relay at this edge: fed while its claim is held. */
+export class HeldRelay {
+  readonly settings: RelaySettings;
+  readonly claim: RelayClaim;
+  #feed: RelayFeed | undefined;
+  #isStopped = false;
+
+  constructor(private readonly deps: HeldRelayDependencies) {
+    const { settings, self, kv, log, nowMs, date } = deps;
+    this.settings = settings;
+    this.claim = new RelayClaim({
+      relayId: settings.relayId, self, kv, log, nowMs, date,
+      state: () => this.#feed?.state ?? idle,
+      claimed: () => this.#begin(),
+      lost: () => void this.#end(),
+    });
+  }
+
+  start(): void {
+    if (!this.#isStopped) this.claim.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#end();
+    await this.claim.stop();
+  }
+
+  #begin(): void {
+    if (this.#isStopped) return;
+    this.#feed = new RelayFeed({ ...this.deps, relay: this.settings, onChange: () => this.claim.tell() });
+    this.#feed.start();
+  }
+
+  async #end(): Promise<void> {
+    const feed = this.#feed;
+    this.#feed = undefined;
+    await feed?.stop();
+  }
+}
