@@ -15,6 +15,7 @@ const rows = [
   ['pages late by more than 1 s', ({ heard }) => heard.pagesLateOver1s],
   ['longest pause of anybody, s', ({ heard }) => heard.longestPauseSeconds.toFixed(2)],
   ['pages missed / twice', ({ heard }) => `${heard.missedPages} / ${heard.repeatedPages}`],
+  ['turned away', ({ heard }) => heard.refused],
   ['readers dropped', ({ heard }) => heard.readersDropped],
   ['stalled listeners dropped', ({ heard }) => heard.stalledDropped],
   ['CPU of the client, of all others', (one) => `${one.clientCpuPercent.toFixed(1)} / ${one.othersCpuPercent.toFixed(1)}`],

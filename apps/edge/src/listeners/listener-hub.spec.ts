@@ -67,6 +67,14 @@ describe('ListenerHub', () => {
     expect(new Set(listeners.flatMap(({ socket }) => socket.writes)).size).toBe(30);
   });
 
+  it('writes to who has a burst once a second from the start', () => {
+    const { come, pass } = open(10);
+    const { socket } = come();
+    pass(10);
+    // Headers, burst and one second.
+    expect(socket.writes).toHaveLength(3);
+  });
+
   it('spreads the writes over ten turns', () => {
     const { come, pass } = open(10);
     const listeners = Array.from({ length: 100 }, () => come());
