@@ -138,6 +138,33 @@ describe('ListenerHub', () => {
     expect([socket.destroyed, hub.size]).toEqual([true, 0]);
   });
 
+  it('sends who is let go what there is, and nothing after its end', () => {
+    const { come, pass } = open(10);
+    const { socket, listener } = come();
+    pass(3);
+    // A socket that has said goodbye stays until the other side has too.
+    socket.end = () => undefined;
+    socket.writes = [];
+    listener.end('server-ended');
+    const { bytesSent } = listener;
+    expect(socket.writes.length).toBeLessThanOrEqual(1);
+    const written = socket.writes.length;
+    pass(20);
+    expect([socket.writes.length, listener.bytesSent, listener.endReason]).toEqual([written, bytesSent, 'server-ended']);
+    listener.drop('too-slow');
+    expect([socket.destroyed, listener.endReason]).toEqual([true, 'server-ended']);
+  });
+
+  it('counts writes that went out after their turn', () => {
+    const { come, pass, hub } = open(10);
+    for (let i = 0; i < 20; i++) come();
+    pass(20);
+    expect(hub.lateWrites).toBe(0);
+    // Two turns of two listeners each passed in between.
+    hub.tick(12_300);
+    expect(hub.lateWrites).toBe(4);
+  });
+
   it('says goodbye to everybody', async () => {
     const { come, hub } = open(5);
     const { socket } = come();
