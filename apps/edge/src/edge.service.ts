@@ -13,6 +13,7 @@ import { ListenerHub } from './listeners/listener-hub';
 import { SessionLog } from './listeners/session-log';
 import { SlowListenerWatch } from './listeners/slow-listener-watch';
 import { startMp3Encoder } from './mp3/mp3-encoder';
+import { tickEverySlot } from './timeline/slot-ticks';
 
 const TICK_MS = 100;
 const WATCH_EVERY_MS = 5_000;
@@ -32,7 +33,7 @@ export class EdgeService implements OnModuleInit, BeforeApplicationShutdown, OnA
   readonly #logger = createLogger('edge');
   readonly #loop = makeQuietLoop();
   readonly #listeningSince = new Map<EdgeChannel, Date>();
-  #timers: NodeJS.Timeout[] = [];
+  #stops: (() => void)[] = [];
   #lastSerial = randomInt(0x7fff_ffff);
 
   constructor(private readonly config: EdgeConfig) {
@@ -64,7 +65,8 @@ export class EdgeService implements OnModuleInit, BeforeApplicationShutdown, OnA
     const look = (): void => {
       watch.look().catch((err: unknown) => this.#logger.warn({ err }, 'slow listeners could not be looked for'));
     };
-    this.#timers = [setInterval(() => this.#tick(), TICK_MS), setInterval(look, WATCH_EVERY_MS)];
+    const looks = setInterval(look, WATCH_EVERY_MS);
+    this.#stops = [tickEverySlot(TICK_MS, () => this.#tick()), () => clearInterval(looks)];
   }
 
   beforeApplicationShutdown(): Promise<void> {
@@ -85,7 +87,7 @@ export class EdgeService implements OnModuleInit, BeforeApplicationShutdown, OnA
   }
 
   onApplicationShutdown(): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const stop of this.#stops) stop();
     for (const channel of this.channels) channel.close();
   }
 

@@ -67,6 +67,14 @@ describe('ListenerHub', () => {
     expect(new Set(listeners.flatMap(({ socket }) => socket.writes)).size).toBe(30);
   });
 
+  it('writes to who has a burst once a second from the start', () => {
+    const { come, pass } = open(10);
+    const { socket } = come();
+    pass(10);
+    // Headers, burst and one second.
+    expect(socket.writes).toHaveLength(3);
+  });
+
   it('spreads the writes over ten turns', () => {
     const { come, pass } = open(10);
     const listeners = Array.from({ length: 100 }, () => come());
@@ -128,6 +136,33 @@ describe('ListenerHub', () => {
     socket.writableLength = 9e6;
     pass(10);
     expect([socket.destroyed, hub.size]).toEqual([true, 0]);
+  });
+
+  it('sends who is let go what there is, and nothing after its end', () => {
+    const { come, pass } = open(10);
+    const { socket, listener } = come();
+    pass(3);
+    // A socket that has said goodbye stays until the other side has too.
+    socket.end = () => undefined;
+    socket.writes = [];
+    listener.end('server-ended');
+    const { bytesSent } = listener;
+    expect(socket.writes.length).toBeLessThanOrEqual(1);
+    const written = socket.writes.length;
+    pass(20);
+    expect([socket.writes.length, listener.bytesSent, listener.endReason]).toEqual([written, bytesSent, 'server-ended']);
+    listener.drop('too-slow');
+    expect([socket.destroyed, listener.endReason]).toEqual([true, 'server-ended']);
+  });
+
+  it('counts writes that went out after their turn', () => {
+    const { come, pass, hub } = open(10);
+    for (let i = 0; i < 20; i++) come();
+    pass(20);
+    expect(hub.lateWrites).toBe(0);
+    // Two turns of two listeners each passed in between.
+    hub.tick(12_300);
+    expect(hub.lateWrites).toBe(4);
   });
 
   it('says goodbye to everybody', async () => {

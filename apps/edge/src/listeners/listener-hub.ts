@@ -3,9 +3,13 @@ import { Listener, type ListenerOptions } from './listener';
 /** Writes go out in this many groups, one every 100 ms, so that each listener is written to once a second. */
 const GROUPS = 10;
 const GROUP_MS = 100;
-/** A new listener is written to with every group, until the encoder it may have woken gives a steady stream. */
+/**
+ * Who came before there was sound, and a new listener of MP3, is written to with every group until the encoder it may have
+ * woken gives a steady stream. Others have their burst: in a rush of thousands twelve writes to each would be too many.
+ */
 const SETTLING_MS = 1_200;
 const GOODBYE_MS = 100;
+const CLOSING_MS = 10;
 
 /**
  * All listeners of this edge, and who is written to when. A write costs about 15 µs whatever its size, so a second of
@@ -31,7 +35,6 @@ export class ListenerHub {
     const listener = new Listener(options, nowMs);
     const group = listener.isMonitor ? this.#monitors : this.#groups[this.#nextGroup++ % GROUPS];
     group?.add(listener);
-    this.#settling.set(listener, nowMs + SETTLING_MS);
     if (listener.id !== undefined) this.#byId.set(listener.id, listener);
     this.size += 1;
     listener.socket.once('close', () => {
@@ -43,6 +46,7 @@ export class ListenerHub {
     });
     this.onChange(listener, 'came');
     listener.flush();
+    if (!listener.socket.destroyed && (listener.flavour === 'mp3' || listener.firstPosition === undefined)) this.#settling.set(listener, nowMs + SETTLING_MS);
     return listener;
   }
 
@@ -77,7 +81,7 @@ export class ListenerHub {
     for (const listener of this) listener.end('server-ended');
     if (this.size > 0) await new Promise((resolve) => setTimeout(resolve, GOODBYE_MS));
     for (const listener of [...this]) listener.drop('server-ended');
-    // The hub hears of the closed sockets in the next turn.
-    await new Promise((resolve) => setImmediate(resolve));
+    // The sockets tell that they are closed a turn later.
+    await new Promise((resolve) => setTimeout(resolve, CLOSING_MS));
   }
 }

@@ -8,24 +8,34 @@ export interface UnsentBytes {
   bytes: number;
 }
 
-const ESTABLISHED = '01';
-const CLOSE_WAIT = '08';
+const ESTABLISHED = '01 ';
+const CLOSE_WAIT = '08 ';
+
+/** Hex digits of an address: IPv4, IPv6. */
+const ADDRESS_DIGITS = [8, 32] as const;
+const PORT_DIGITS = 5;
 
 /**
  * Reads `/proc/net/tcp` or `/proc/net/tcp6` (Linux, proc_net_tcp.txt): connections of a local port with at least
  * `minBytes` in their send queue. Lines that are none are passed over.
+ *
+ * With ten thousand listeners the table has megabytes, read on the thread that writes to them: it is not taken apart into
+ * lines and fields, but looked at where the port stands.
  */
 export function parseProcNetTcp(text: string, localPort: number, minBytes: number): UnsentBytes[] {
-  const port = `:${localPort.toString(16).toUpperCase().padStart(4, '0')}`;
+  const port = `:${localPort.toString(16).toUpperCase().padStart(4, '0')} `;
   const found: UnsentBytes[] = [];
-  for (const line of text.split('\n')) {
-    const [, local, remote, state, queues] = line.trimStart().split(' ', 5);
-    if (!local?.endsWith(port) || (state !== ESTABLISHED && state !== CLOSE_WAIT)) continue;
-    const bytes = Number.parseInt(queues ?? '', 16);
+  for (let at = text.indexOf(port); at >= 0; at = text.indexOf(port, at + port.length)) {
+    const digits = ADDRESS_DIGITS.find((count) => text.startsWith(': ', at - count - 2));
+    if (digits === undefined) continue;
+    const remote = at + port.length;
+    const state = remote + digits + PORT_DIGITS + 1;
+    const bytes = Number.parseInt(text.slice(state + 3, state + 11), 16);
     if (!(bytes >= minBytes)) continue;
-    const [hexAddress = '', hexPort = ''] = remote?.split(':') ?? [];
-    const remoteAddress = addressOf(hexAddress);
-    if (remoteAddress !== undefined) found.push({ remoteAddress, remotePort: Number.parseInt(hexPort, 16), bytes });
+    if (!text.startsWith(ESTABLISHED, state) && !text.startsWith(CLOSE_WAIT, state)) continue;
+    const remoteAddress = addressOf(text.slice(remote, remote + digits));
+    const remotePort = Number.parseInt(text.slice(remote + digits + 1, remote + digits + PORT_DIGITS), 16);
+    if (remoteAddress !== undefined && !Number.isNaN(remotePort)) found.push({ remoteAddress, remotePort, bytes });
   }
   return found;
 }

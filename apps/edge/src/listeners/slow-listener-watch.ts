@@ -51,7 +51,7 @@ export class SlowListenerWatch {
     const limits = new Map<unknown, number>();
     for (const listener of this.hub) {
       const { socket, stream } = listener;
-      const inKernel = unsent.get(`${socket.remoteAddress ?? ''}|${socket.remotePort ?? 0}`) ?? 0;
+      const inKernel = unsent.size === 0 ? 0 : (unsent.get(`${socket.remoteAddress ?? ''}|${socket.remotePort ?? 0}`) ?? 0);
       const lagBytes = inKernel + socket.writableLength;
       if (lagBytes < MIN_LAG_BYTES) continue;
       const limit = limits.get(stream) ?? stream.bytesPerSecond * (this.options.maxLagSeconds ?? MAX_LAG_SECONDS);
