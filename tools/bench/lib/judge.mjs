@@ -23,7 +23,7 @@ export function judgeTakeovers({ bus, heard, slips, faults, radio }) {
       busJumpSamples: takeover.firstSample - takeover.oldEndSample,
       shiftMs: rounded(takeover.shiftMs),
       ...countForeign(heard.foreign.filter(({ fromSample }) => isHere(heard.secondsOf(fromSample)))),
-      slipsMs: slips.filter(({ beforeSeconds }) => isHere(beforeSeconds)).map(({ band, jumpSeconds, afterSeconds }) => ({ band, ms: rounded(jumpSeconds * 1000, 1), atSeconds: rounded(afterSeconds - at, 2) })),
+      slipsMs: slips.filter(({ beforeSeconds }) => isHere(beforeSeconds)).map(({ band, kind, jumpSeconds, afterSeconds }) => ({ band, kind, ms: rounded(jumpSeconds * 1000, 1), atSeconds: rounded(afterSeconds - at, 2) })),
       stepDbfs: rounded(part.largestStepDbfs(), 1), stepAtSeconds: rounded(part.largestStepAt() + from - at, 3),
       holeDb: rounded(part.deepestHoleDb({ windowMs: 20 }), 1), holeAtSeconds: deepestAt(part, from - at),
     };
@@ -67,7 +67,7 @@ export async function judgeRun({ radio, crowd, faults, tracks }) {
       longestPauseMs: rounded(Math.max(...everybody.map(({ longestPauseMs }) => longestPauseMs))),
       ...countForeign(heard.foreign),
       foreignRuns: heard.foreign.map(({ fromSample, ...counts }) => ({ atSeconds: rounded(heard.secondsOf(fromSample), 2), ...counts })).slice(0, 50),
-      slips: slips.map(({ band, jumpSeconds, afterSeconds, beforeSeconds }) => ({ band, ms: rounded(jumpSeconds * 1000, 1), afterSeconds: rounded(afterSeconds, 2), beforeSeconds: rounded(beforeSeconds, 2) })),
+      slips: slips.map(({ band, kind, jumpSeconds, afterSeconds, beforeSeconds }) => ({ band, kind, ms: rounded(jumpSeconds * 1000, 1), afterSeconds: rounded(afterSeconds, 2), beforeSeconds: rounded(beforeSeconds, 2) })),
       missingMs: rounded(slips.filter(({ jumpSeconds }) => jumpSeconds > 0.02).reduce((sum, { jumpSeconds }) => sum + jumpSeconds * 1000, 0)),
       repeatedMs: rounded(slips.filter(({ jumpSeconds }) => jumpSeconds < -0.02).reduce((sum, { jumpSeconds }) => sum - jumpSeconds * 1000, 0)),
       largestStepDbfs: rounded(heard.sound.largestStepDbfs(), 1), largestStepAtSeconds: rounded(heard.sound.largestStepAt(), 3),

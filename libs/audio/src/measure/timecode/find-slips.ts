@@ -27,8 +27,8 @@ export interface SlipOptions {
   toleranceMs?: number;
 }
 
-/** Readings in a row that must agree with each other before they count. */
-const AGREEING = 3;
+/** Readings in a row that must agree before they count: neighbours are made of the same 120 ms, and may err alike. */
+const AGREEING = 10;
 
 /**
  * The stretches of a recording in which nothing is missing and nothing comes twice. Single readings that fit nowhere are
