@@ -8,6 +8,7 @@ import { Radio, codedMusic, gatherCrowd } from './lib/radio.mjs';
 import { machine, rounded, table, writeResults } from './lib/report.mjs';
 import { scenarios } from './lib/scenarios.mjs';
 
+
 const options = readOptions({ scenario: 'kill', listeners: 300, monitors: 5, faults: 20, seed: 1, out: undefined, keep: undefined });
 const names = options.scenario.split(',');
 for (const name of names) if (!scenarios[name]) throw new Error(`--scenario is one or more, with commas, of ${Object.keys(scenarios).join(', ')}`);
@@ -44,7 +45,7 @@ function print({ scenario, takeovers, total }) {
   console.log(table(takeovers.map((one) => ({
     at: `${rounded(one.atSeconds, 1)} s`, fault: one.fault, fade: one.inCrossfade ? 'yes' : '', 'first frame ms': one.toFirstFrameMs, 'silent ms': one.silentMs, 'caught up ms': one.caughtUpMs,
     'bus jump': one.busJumpSamples, 'shift ms': one.shiftMs, filler: one.fillerPackets, again: one.codedAgainPackets,
-    'slips ms': one.slipsMs.map(({ band, kind, ms }) => `${band} ${kind} ${ms}`).join(', '), 'step dBFS': at(one.stepDbfs, one.stepAtSeconds), 'hole dB': at(one.holeDb, one.holeAtSeconds),
+    'slips ms': one.slipsMs.map(({ band, kind, ms }) => `${band} ${kind} ${ms}`).join(', '), 'exact shift': Object.entries(one.shiftSamples).map((shift) => shift.join(' ')).join(', '), 'step dBFS': at(one.stepDbfs, one.stepAtSeconds), 'hole dB': at(one.holeDb, one.holeAtSeconds),
   }))));
   console.log(`\n${table(Object.entries(total).map(([what, value]) => ({ what, value: typeof value === 'object' ? JSON.stringify(value).slice(0, 300) : value })))}`);
 }
