@@ -7,6 +7,7 @@ import { delay, randomFrom, readOptions } from './lib/options.mjs';
 import { Radio, codedMusic, gatherCrowd } from './lib/radio.mjs';
 import { machine, rounded, table, writeResults } from './lib/report.mjs';
 import { scenarios } from './lib/scenarios.mjs';
+import { summaryRow, turned } from './lib/summary.mjs';
 
 
 const options = readOptions({ scenario: 'kill', listeners: 300, monitors: 5, faults: 20, seed: 1, out: undefined, keep: undefined });
@@ -60,4 +61,5 @@ for (const scenario of names) {
   // After each: a run that is cut short still leaves what it has.
   writeResults(options.out, { bench: 'failover', options, results });
 }
+console.log(`\n${table(turned(results.map(summaryRow)))}`);
 process.exit(0);
