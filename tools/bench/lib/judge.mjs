@@ -5,6 +5,8 @@ import { rounded } from './report.mjs';
 /** Sound around a fault that is looked at: before it, and after it until this or the next fault. */
 const BEFORE_SECONDS = 2;
 const AFTER_SECONDS = 8;
+/** Of a channel that nobody has changed. */
+const CROSSFADE_SAMPLES = 4 * 48_000;
 
 /** One line for each change of owner. */
 export function judgeTakeovers({ bus, heard, slips, faults, radio, runs }) {
@@ -17,7 +19,7 @@ export function judgeTakeovers({ bus, heard, slips, faults, radio, runs }) {
     const fault = faults.findLast((one) => one.at <= takeover.firstFrameAt);
     return {
       fault: fault?.signal, instanceId: fault?.instanceId, atSeconds: rounded(at, 2), epoch: takeover.epoch,
-      inCrossfade: radio.tracks.some(({ startedAtSample: began }) => isIn(takeover.oldEndSample, began, began + 4 * 48_000)),
+      inCrossfade: radio.tracks.some(({ tier, startedAtSample: began }) => tier === 'playlist' && isIn(takeover.oldEndSample, began, began + CROSSFADE_SAMPLES)),
       toFirstFrameMs: rounded(takeover.firstFrameAt - (fault?.at ?? NaN)),
       silentMs: rounded(takeover.silentMs), caughtUpMs: rounded(takeover.caughtUpMs),
       busJumpSamples: takeover.firstSample - takeover.oldEndSample,

@@ -18,7 +18,7 @@ export async function codedMusic(folder, seconds) {
 /** A running station with ears on its bus. */
 export class Radio {
   static async start({ mixers, musicDir, env = {} }) {
-    const station = await testing.startStation({ env: { MUSIC_DIR: musicDir, MIXERS: String(mixers), EDGE_MAX_LISTENERS: '12000', ...env } });
+    const station = await testing.startStation({ env: { MUSIC_DIR: musicDir, MIXERS: String(mixers), ...env } });
     return new Radio(station).#begin(mixers);
   }
 
