@@ -39,3 +39,4 @@ export * from './measure/timecode/find-slips';
 export * from './measure/timecode/read-timecode';
 export * from './measure/timecode/render-timecode';
 export * from './measure/timecode/timecode-layout';
+export * from './measure/timecode/timecode-shift';

@@ -4,6 +4,7 @@ export * from './crowd/common-pages';
 export * from './crowd/steady-listener';
 export * from './failover/bus-record';
 export * from './failover/crowd-sound';
+export * from './failover/mixer-fleet';
 export * from './failover/track-slips';
 export * from './live/dj';
 export * from './servers/start-servers';

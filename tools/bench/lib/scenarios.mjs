@@ -9,9 +9,9 @@ const short = { low: 13, high: 13 };
 const SETTLED_MS = 4_000;
 
 /** Kills the owner and waits until there are two again, 8 to 12 s in all. */
-async function kill({ radio, random, signal = 'SIGKILL', count = 2 }) {
-  const fault = await radio.signalOwner(signal);
-  await radio.allBack(fault.pid, count);
+async function kill({ radio, random, signal = 'SIGKILL' }) {
+  const fault = await radio.fleet.signalOwner(signal);
+  await radio.fleet.allBack(fault);
   await delay(Math.max(SETTLED_MS, fault.at + 8_000 + random() * 4_000 - performance.now()));
   return fault;
 }
@@ -21,8 +21,8 @@ async function killInFade({ radio, random }) {
   const known = radio.tracks.length;
   await testing.waitFor(() => radio.tracks.length > known, { timeoutMs: 60_000, what: 'the next track' });
   await delay(random() * 3_500);
-  const fault = await radio.signalOwner('SIGKILL');
-  await radio.allBack(fault.pid, 2);
+  const fault = await radio.fleet.signalOwner('SIGKILL');
+  await radio.fleet.allBack(fault);
   await delay(SETTLED_MS);
   return fault;
 }
@@ -48,7 +48,7 @@ const live = (format) => ({
 
 /** Stops the owner for 3 s; when it goes on it is no longer the owner. */
 async function stopAndGoOn({ radio, random }) {
-  const fault = await radio.signalOwner('SIGSTOP');
+  const fault = await radio.fleet.signalOwner('SIGSTOP');
   await delay(3_000);
   process.kill(fault.pid, 'SIGCONT');
   await delay(6_000 + random() * 3_000);
@@ -60,7 +60,7 @@ export const scenarios = {
   fade: { what: 'kill -9 of the owner within crossfades, two mixers, files of 13 s', mixers: 2, tracks: short, coded: short, fault: killInFade },
   sigterm: { what: 'SIGTERM to the owner, two mixers', mixers: 2, tracks: long, coded: long, fault: (run) => kill({ ...run, signal: 'SIGTERM' }) },
   stop: { what: 'SIGSTOP of the owner for 3 s, then SIGCONT', mixers: 2, tracks: long, coded: long, fault: stopAndGoOn },
-  single: { what: 'kill -9 of the only mixer', mixers: 1, tracks: long, coded: long, fault: (run) => kill({ ...run, count: 1 }) },
+  single: { what: 'kill -9 of the only mixer', mixers: 1, tracks: long, coded: long, fault: kill },
   'live-mp3': live('mp3'),
   'live-vorbis': live('vorbis'),
   'live-opus': live('opus'),

@@ -37,9 +37,9 @@ const PROMPT_MS = 150;
 /** All frames of a channel that a bus carried, with the times they came. */
 export class BusRecord {
   readonly messages: BusMessage[] = [];
-  /** Packets by their first sample; with several epochs the highest. */
-  readonly #packets = new Map<number, { epoch: number; bytes: Uint8Array }>();
-  readonly #samplesByBytes = new Map<string, number>();
+  /** What was sent for each sample, of whatever epoch; and for which samples the same bytes were sent. */
+  readonly #packets = new Map<number, Set<string>>();
+  readonly #samples = new Map<string, number[]>();
 
   constructor(connection: NatsConnection, channelId: number) {
     connection.subscribe(mediaSubjects.frames(channelId), {
@@ -54,21 +54,22 @@ export class BusRecord {
     const { epoch, timelineId, firstSample, startsClean, packets } = message;
     this.messages.push({ at, epoch, timelineId, firstSample, endSample: endSample(message), startsClean });
     packets.forEach((packet, i) => {
-      const sample = firstSample + i * PACKET_SAMPLES;
-      const bytes = Uint8Array.from(packet);
-      if ((this.#packets.get(sample)?.epoch ?? 0) <= epoch) this.#packets.set(sample, { epoch, bytes });
-      this.#samplesByBytes.set(keyOf(bytes), sample);
+      const [sample, key] = [firstSample + i * PACKET_SAMPLES, keyOf(packet)];
+      const sent = this.#packets.get(sample);
+      if (sent?.has(key)) return;
+      this.#packets.set(sample, (sent ?? new Set()).add(key));
+      this.#samples.set(key, [...(this.#samples.get(key) ?? []), sample]);
     });
   }
 
-  /** The mixer's packet for a sample, of the highest epoch that sent one. */
-  packetAt(sample: number): Uint8Array | undefined {
-    return this.#packets.get(sample)?.bytes;
+  /** Whether a mixer sent this packet for that sample. */
+  hasSent(packet: Uint8Array, sample: number): boolean {
+    return this.#packets.get(sample)?.has(keyOf(packet)) ?? false;
   }
 
-  /** The sample of a packet, whichever epoch sent it. */
-  sampleOf(packet: Uint8Array): number | undefined {
-    return this.#samplesByBytes.get(keyOf(packet));
+  /** The samples for which a packet was sent: a track that is played twice may give the same packets. */
+  samplesOf(packet: Uint8Array): readonly number[] {
+    return this.#samples.get(keyOf(packet)) ?? [];
   }
 
   /** The highest epoch heard so far. */

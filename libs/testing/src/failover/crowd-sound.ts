@@ -27,7 +27,7 @@ export class CrowdSound {
     this.firstSample = mostCommonStart(packets, bus);
     left.forEach(({ packet, at }, i) => {
       const sample = this.firstSample + i * PACKET_SAMPLES;
-      if (bus.sampleOf(packet) !== sample) this.#noteForeign(sample, (bus.arrivalOf(sample) ?? Number.POSITIVE_INFINITY) > at);
+      if (!bus.hasSent(packet, sample)) this.#noteForeign(sample, (bus.arrivalOf(sample) ?? Number.POSITIVE_INFINITY) > at);
     });
     this.sound = new CapturedSound(pcm);
     // The decoder leaves out the pre-skip.
@@ -65,8 +65,7 @@ export class CrowdSound {
 function mostCommonStart(packets: readonly Uint8Array[], bus: BusRecord): number {
   const votes = new Map<number, number>();
   packets.forEach((packet, i) => {
-    const sample = bus.sampleOf(packet);
-    if (sample !== undefined) votes.set(sample - i * PACKET_SAMPLES, (votes.get(sample - i * PACKET_SAMPLES) ?? 0) + 1);
+    for (const sample of bus.samplesOf(packet)) votes.set(sample - i * PACKET_SAMPLES, (votes.get(sample - i * PACKET_SAMPLES) ?? 0) + 1);
   });
   const [start] = [...votes].sort((a, b) => b[1] - a[1]);
   if (start === undefined) throw new Error('nothing of what was heard came from a mixer');

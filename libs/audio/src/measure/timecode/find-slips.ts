@@ -10,6 +10,8 @@ export interface TimecodeRun {
   /** Places in the code there. */
   fromPosition: number;
   toPosition: number;
+  /** Place in the code less place in the recording, of all its readings taken together. */
+  offsetSeconds: number;
 }
 
 /** A place where the code does not go on as the time does. */
@@ -27,8 +29,8 @@ export interface SlipOptions {
   toleranceMs?: number;
 }
 
-/** Readings in a row that must agree with each other before they count. */
-const AGREEING = 3;
+/** Readings in a row that must agree before they count: neighbours are made of the same 120 ms, and may err alike. */
+const AGREEING = 10;
 
 /**
  * The stretches of a recording in which nothing is missing and nothing comes twice. Single readings that fit nowhere are
@@ -38,14 +40,14 @@ const AGREEING = 3;
  */
 export function timecodeRuns(readings: readonly TimecodeReading[], { toleranceMs = 10 }: SlipOptions = {}): TimecodeRun[] {
   const tolerance = toleranceMs / 1000;
-  const runs: { run: TimecodeRun; offset: number; count: number }[] = [];
+  const runs: { run: Omit<TimecodeRun, 'offsetSeconds'>; offset: number; count: number }[] = [];
   for (const { atFrame, positionSeconds } of readings) {
     const at = atFrame / SAMPLE_RATE_HZ;
     const held = runs.at(-1);
     const off = held && around(positionSeconds - at - held.offset);
     if (held && off !== undefined && Math.abs(off) < tolerance) {
       // Follows a clock that drifts, and is not led astray by one reading.
-      held.offset += off / Math.min(++held.count, 50);
+      held.offset += off / Math.min(++held.count, 300);
       held.run.toSeconds = at;
       held.run.toPosition = positionSeconds;
       continue;
@@ -62,7 +64,7 @@ export function timecodeRuns(readings: readonly TimecodeReading[], { toleranceMs
       runs.push({ run, offset: positionSeconds - at, count: 1 });
     }
   }
-  return runs.filter(({ count }) => count >= AGREEING).map(({ run }) => run);
+  return runs.filter(({ count }) => count >= AGREEING).map(({ run, offset }) => ({ ...run, offsetSeconds: offset }));
 }
 
 /** Where sound of the code is missing or comes twice, between one run and the next. */

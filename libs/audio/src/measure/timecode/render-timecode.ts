@@ -19,8 +19,8 @@ export function renderTimecode(band: TimecodeBand, seconds: number, fromSeconds 
   return pcm;
 }
 
-/** The integral of the frequency: a parabola up and one down for each period, which add up to nothing. */
-function phaseAt({ centreHz, periodSeconds }: TimecodeTone, seconds: number): number {
+/** Phase of a tone of the code, radians: the integral of its frequency, a parabola up and one down in each period. */
+export function phaseAt({ centreHz, periodSeconds }: TimecodeTone, seconds: number): number {
   const place = (seconds / periodSeconds) % 1;
   const swing = place < 0.5 ? 2 * place ** 2 - place : 3 * place - 2 * place ** 2 - 1;
   return 2 * Math.PI * (centreHz * seconds + TIMECODE_SWING_HZ * periodSeconds * swing);

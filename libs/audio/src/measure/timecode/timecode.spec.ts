@@ -5,6 +5,7 @@ import { findSlips, timecodeRuns } from './find-slips';
 import { readTimecode } from './read-timecode';
 import { renderTimecode } from './render-timecode';
 import type { TimecodeBand } from './timecode-layout';
+import { timecodeShiftSamples } from './timecode-shift';
 
 const RATE = 48_000;
 const bands: TimecodeBand[] = ['low', 'high'];
@@ -49,6 +50,19 @@ describe.each(bands)('a time code of the %s band', (band) => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it('tells a jump to the sample, where it is short', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 4, max: 190, noNaN: true }), fc.integer({ min: -48, max: 48 }), (at, samples) => {
+        const pcm = heard(band, [at - 3, at], [at + samples / RATE, at + 3]);
+        const [run] = timecodeRuns(readTimecode(pcm, band));
+        expect(Math.abs(timecodeShiftSamples(pcm, band, run!, 3)! - samples)).toBeLessThan(0.5);
+      }),
+      { numRuns: 12 },
+    );
+    const far = heard(band, [10, 13], [13.3, 16]);
+    expect(timecodeShiftSamples(far, band, timecodeRuns(readTimecode(far, band))[0]!, 3)).toBeUndefined();
   });
 
   it('counts on from the beginning after 202 s', () => {
