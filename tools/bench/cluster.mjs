@@ -8,7 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../lib/prepare.mjs';
 
-const programs = { unshare: 'util-linux', nsenter: 'util-linux', ip: 'iproute2', 'nats-server': 'nats-server', 'redis-server': 'redis-server', ffmpeg: 'ffmpeg' };
+const programs = { setpriv: 'util-linux', unshare: 'util-linux', nsenter: 'util-linux', ip: 'iproute2', 'nats-server': 'nats-server', 'redis-server': 'redis-server', ffmpeg: 'ffmpeg' };
 const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
 
 function problem() {
@@ -36,18 +36,18 @@ if (trouble !== undefined) {
 }
 
 // In a process namespace of its own, whose end is the end of all that was started in it; network namespaces and mounts
-// go with it. So nothing stays behind even after kill -9.
-const folder = mkdtempSync(path.join(tmpdir(), 'longwave-cluster-'));
+// go with it. So nothing runs on even after kill -9; the folder is then removed by the next test that makes one.
+const folder = mkdtempSync(path.join(tmpdir(), `longwave-cluster-${process.pid}-`));
 chmodSync(folder, 0o755);
 const inside = path.join(root, 'tools/bench/cluster/inside.mjs');
 const settings = JSON.stringify({ ...values, folder, out: values.out && path.resolve(values.out) });
 const child = spawn(
-  'unshare',
-  ['--net', '--mount', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc', process.execPath, inside, settings],
+  'setpriv',
+  ['--pdeathsig', 'KILL', '--', 'unshare', '--net', '--mount', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc', process.execPath, inside, settings],
   { stdio: 'inherit', cwd: root, env: { PATH: folders.join(path.delimiter), LANG: 'C.UTF-8', HOME: folder } },
 );
 // Ctrl-C reaches the inside as well, which tells what it has so far.
-process.on('SIGINT', () => undefined);
+process.on('SIGINT', () => setTimeout(() => child.kill('SIGKILL'), 10_000).unref());
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGKILL'));
 child.on('exit', (code) => {
   if (values.logs) cpSync(path.join(folder, 'logs'), path.resolve(values.logs), { recursive: true });

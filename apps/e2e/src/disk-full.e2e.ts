@@ -1,6 +1,6 @@
 import { tempFolder, waitFor } from '@longwave/testing';
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { beginJourney, type Journey, playlistAlone, trackId } from './support/journey';
 import { addTrack, musicFolder } from './support/music';
@@ -36,6 +36,19 @@ function filesIn(folder: string): { name: string; size: number }[] {
     .map(({ name, stats }) => ({ name, size: stats.size }));
 }
 
+/** Ids of the processes that a process started. */
+function childrenOf(pid: number | undefined): number[] {
+  const parents = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => {
+    try {
+      return { pid: Number(name), parent: Number(readFileSync(`/proc/${name}/stat`, 'latin1').split(') ').at(-1)?.split(' ')[1]) };
+    } catch {
+      // It ended while we looked.
+      return undefined;
+    }
+  });
+  return parents.filter((found) => found?.parent === pid).map((found) => found?.pid ?? 0);
+}
+
 /** A small disk of its own needs root; without it there is nothing to fill. */
 const canMount = process.getuid?.() === 0;
 
@@ -52,12 +65,11 @@ describe(canMount ? 'a full disk' : 'a full disk (needs root)', () => {
     journey = await beginJourney(music, { folder });
     await playlistAlone(journey);
   }, 180_000);
-  afterAll(async () => {
-    if (!canMount) return;
-    await journey.station.stop();
-    execFileSync('umount', [path.join(folder, 'data')]);
+  afterAll(() => {
+    if (canMount) execFileSync('umount', ['--lazy', path.join(folder, 'data')]);
   });
 
+  // In this order: the station of the first test is ended by the second.
   it('is not heard, leaves nothing half-written, and is forgotten once there is room', async () => {
     if (!canMount) return;
     const { station, api, operator } = journey;
@@ -78,6 +90,14 @@ describe(canMount ? 'a full disk' : 'a full disk (needs root)', () => {
       expect(halves).toEqual([]);
       const whole = filesIn(music).map(({ size }) => size);
       expect(filesIn(path.join(cache, 'files')).filter(({ size }) => !whole.includes(size))).toEqual([]);
+      // What dies is started again, once.
+      const pids = childrenOf(station.process.pid);
+      const harbor = station.kill9('harbor');
+      await waitFor(() => {
+        const now = childrenOf(station.process.pid);
+        return !now.includes(harbor) && now.length >= pids.length;
+      }, { timeoutMs: 10_000, what: 'a new harbor' });
+      expect(childrenOf(station.process.pid)).toHaveLength(pids.length);
       rmSync(ballast);
       if (asked.status === 503) expect((await waitFor(async () => {
         const answer = await guest.post('/api/v1/queue/1', { track_id: charlie });
@@ -87,4 +107,14 @@ describe(canMount ? 'a full disk' : 'a full disk (needs root)', () => {
     });
     expect(station.exitCode).toBeUndefined();
   }, 150_000);
+
+  it('does not keep the station from ending', async () => {
+    if (!canMount) return;
+    const { station } = journey;
+    fill(station.dataDir);
+    const pids = childrenOf(station.process.pid);
+    expect(pids.length).toBeGreaterThan(6);
+    expect(await station.stop()).toBe(0);
+    expect(pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+  }, 40_000);
 });

@@ -77,7 +77,7 @@ export async function runStation(): Promise<void> {
     try {
       await supervise(before, terminal, log);
     } finally {
-      log.close();
+      await log.close();
     }
   } finally {
     before.unlock();

@@ -1,6 +1,6 @@
 import { tempFolder, waitFor } from '@longwave/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ChildrenRecord, endOrphans, readChildren } from './children-file';
 import { killGroup } from './managed-child';
@@ -56,4 +56,16 @@ it('forgets a child that has ended', async () => {
   record.ended('edge');
   await waitFor(() => readChildren(folder), { what: 'file' });
   expect(readChildren(folder)?.children).toEqual({});
+});
+
+it('tells that it cannot be written, leaves no half of it, and stops nobody', () => {
+  const folder = tempFolder('children');
+  // As good as a full disk: the file cannot take the place of a folder.
+  mkdirSync(path.join(folder, 'children.json'));
+  const troubles: Error[] = [];
+  const record = new ChildrenRecord(folder, (error) => troubles.push(error));
+  record.started('edge', process.pid, 'SIGTERM');
+  record.ended('edge');
+  expect(troubles).toHaveLength(2);
+  expect(readdirSync(folder)).toEqual(['children.json']);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ProcessIdentity, identify, isAlive } from './process-identity';
 import { killGroup } from './managed-child';
@@ -30,7 +30,8 @@ export function readChildren(dataDir: string): ChildrenFile | undefined {
 /** Keeps the processes of this station on disk, so that the next one finds what a kill -9 left. */
 export class ChildrenRecord {
   readonly #content: ChildrenFile = { station: identify(process.pid), children: {} };
-  constructor(private readonly dataDir: string) {}
+  /** @param onTrouble told when the file cannot be written, as on a full disk; the children run all the same */
+  constructor(private readonly dataDir: string, private readonly onTrouble: (error: Error) => void = () => undefined) {}
 
   /** Remembers a child that has just been started. */
   started(name: string, pid: number, stopSignal: NodeJS.Signals): void {
@@ -46,10 +47,17 @@ export class ChildrenRecord {
   }
 
   private write(): void {
-    mkdirSync(this.dataDir, { recursive: true });
     const draft = `${fileIn(this.dataDir)}.new`;
-    writeFileSync(draft, `${JSON.stringify(this.#content, null, 2)}\n`, { mode: 0o600 });
-    renameSync(draft, fileIn(this.dataDir));
+    try {
+      mkdirSync(this.dataDir, { recursive: true });
+      writeFileSync(draft, `${JSON.stringify(this.#content, null, 2)}\n`, { mode: 0o600 });
+      renameSync(draft, fileIn(this.dataDir));
+    } catch (error) {
+      // An old file is no danger: whoever reads it makes sure that a process is the one it means. A throw here would have
+      // a child started twice, or keep the others from being ended.
+      rmSync(draft, { force: true });
+      this.onTrouble(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 }
 

@@ -17,7 +17,7 @@ export class Supervisor {
   readonly settingsRefused: Promise<string[]>;
 
   constructor(dataDir: string, private readonly log: StationLog) {
-    this.#record = new ChildrenRecord(dataDir);
+    this.#record = new ChildrenRecord(dataDir, (error) => this.log.say('warn', `could not note which processes run: ${error.message}`));
     this.settingsRefused = new Promise((resolve) => (this.#onRefused = resolve));
   }
 

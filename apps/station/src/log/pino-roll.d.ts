@@ -11,9 +11,10 @@ declare module 'pino-roll' {
   }
   interface RollingFile {
     write: (text: string) => boolean;
-    flushSync: () => void;
     end: () => void;
+    destroy: () => void;
     on: (event: 'error', listener: (error: Error) => void) => void;
+    once: (event: 'close', listener: () => void) => void;
   }
   const build: (options: RollOptions) => Promise<RollingFile>;
   export = build;

@@ -1,10 +1,12 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import roll from 'pino-roll';
 import { type Level, type LogLine, isAtLeast, prettyLine, readLogLine } from './log-line';
 import type { Terminal } from './terminal';
 
 /** The same line again within this long is kept out of the terminal. */
 const repeatMs = 10_000;
+const closeWithinMs = 1_000;
 
 /** Where every line of the station and its children goes: all into rotated files, what matters to the terminal. */
 export class StationLog {
@@ -51,8 +53,14 @@ export class StationLog {
     return false;
   }
 
-  close(): void {
-    this.file.flushSync();
+  /**
+   * Writes what is still to be written. A second at most: on a full disk that would never be done, and the file's own
+   * flushSync tries for ever.
+   */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.file.once('close', resolve));
     this.file.end();
+    await Promise.race([closed, delay(closeWithinMs, undefined, { ref: false })]);
+    this.file.destroy();
   }
 }

@@ -20,8 +20,10 @@ export function kvReplicas(address: Pick<NatsAddress, 'url' | 'kvReplicas'>): nu
 }
 
 /**
- * Options of every connection: never give up, come back within 100 ms, notice a dead line within 3 s. The client drops
- * what is published while it is disconnected, so nothing may rely on its buffer.
+ * Options of every connection: never give up, come back within 100 ms, notice a dead line within 3 s, and wait no longer
+ * than 1 s for a server that does not answer before the next one is tried (20 s by default: a client that is cut off
+ * together with one server of three may try the two others first). The client drops what is published while it is
+ * disconnected, so nothing may rely on its buffer.
  */
 export function natsOptions(address: NatsAddress): NodeConnectionOptions {
   return {
@@ -30,6 +32,7 @@ export function natsOptions(address: NatsAddress): NodeConnectionOptions {
     ...(address.user === undefined ? {} : { user: address.user, pass: address.password ?? '' }),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 100,
+    timeout: 1000,
     pingInterval: 1000,
     maxPingOut: 2,
     waitOnFirstConnect: true,
