@@ -23,7 +23,7 @@ const configFiles = ['apps', 'libs'].flatMap((kind) =>
 );
 
 /** A property in capitals, with its decorators before it on the same or earlier lines. */
-const property = /(?:^|\s)([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)([!?]?)(?::[^=;]+)?(?: = ([^;]+))?;/gm;
+const property = /(?:^|\s)([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)([!?]?)(?::[^=;]+)?(?: = ([^;]+))?;/gm;
 
 const settings = configFiles.flatMap((file): Setting[] =>
   [...text(file).matchAll(property)].map(([, name = '', mark, fallback]) => ({ name, file, isRequired: mark === '!', fallback: fallback?.replace(/^'(.*)'$/, '$1').replace(/(\d)_(?=\d)/g, '$1') })),

@@ -1,5 +1,6 @@
 import { IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, MaxLength, Min } from 'class-validator';
 import { Describe } from '../core/describe';
+import { IsChannelId } from '../core/is-channel-id';
 import { MAX_RELAY_TARGET_LENGTH } from './relay-target';
 
 export const relayFormats = ['opus', 'mp3'] as const;
@@ -40,7 +41,7 @@ export class RelayList {
 }
 
 export class CreateRelayRequest {
-  @Describe('Id of the channel.', { example: 1 }) @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.', { example: 1 }) @IsChannelId() channelId!: number;
   @Describe('The Icecast server and its mount: `icecast://user:password@host:port/mount`; percent-encode what is special in the password.', {
     example: 'icecast://source:secret@icecast.example.org:8000/radio.ogg',
   })

@@ -53,7 +53,7 @@ export class SkipRequest {
 export const channelModes = ['radio', 'paused', 'none'] as const;
 
 export class ChannelModeDto {
-  @Describe('Id of the channel.', { example: 1 }) @IsInt() @Min(1) channelId!: number;
+  @Describe('Id of the channel.', { example: 1 }) @IsChannelId() channelId!: number;
   @Describe('`radio` plays; `paused` and `none` send digital silence, and a DJ is heard all the same.', { example: 'radio' })
   @IsIn(channelModes) mode!: (typeof channelModes)[number];
 }
