@@ -129,14 +129,16 @@ export class EdgeService implements OnModuleInit, BeforeApplicationShutdown, OnA
 
   #tick(): void {
     const nowMs = performance.now();
+    const resumed = new Set<EdgeChannel>();
     for (const channel of this.channels) {
       try {
-        channel.tick(nowMs);
+        if (channel.tick(nowMs)) resumed.add(channel);
       } catch (err) {
         // One channel's trouble must not take the sockets of all others with it.
         this.#logger.error({ err, channelId: channel.channel.channelId }, 'a channel could not be moved on');
       }
     }
+    if (resumed.size > 0) this.hub.flush(resumed);
     this.hub.tick(nowMs);
   }
 }

@@ -17,7 +17,8 @@ const RETRY_TITLE_MS = 2_000;
 export class ChannelFeedService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = createLogger('channel-feed');
   readonly #subscriptions = new Map<number, Subscription>();
-  readonly #asking = new Set<number>();
+  /** Channels whose resend is asked for; a new set for each connection, since no answer outlives its own. */
+  #asking = new Set<number>();
   #isOver = false;
   #timer: NodeJS.Timeout | undefined;
   #ends: (() => void)[] = [];
@@ -67,6 +68,12 @@ export class ChannelFeedService implements OnApplicationBootstrap, OnApplication
 
   async #watchConnection(): Promise<void> {
     for await (const status of this.connection.status()) {
+      if (status.type === 'disconnect') {
+        this.#asking = new Set();
+        for (const channel of this.edge.channels) channel.timeline.isCutOff = true;
+        // What is here already would wait for its listeners' turn, up to a second: they may need it now.
+        this.edge.hub.flush(new Set(this.edge.channels));
+      }
       if (status.type !== 'reconnect') continue;
       for (const channel of this.edge.channels) {
         void this.#ask(channel, channel.timeline.wantedNext ?? 0);
@@ -107,19 +114,23 @@ export class ChannelFeedService implements OnApplicationBootstrap, OnApplication
   /** Asks the owner for what it sent; nobody there is no error, it will be asked again. */
   async #ask(channel: EdgeChannel, fromSample: number): Promise<void> {
     const { channelId } = channel.channel;
-    if (this.#asking.has(channelId)) return;
-    this.#asking.add(channelId);
+    const asking = this.#asking;
+    if (asking.has(channelId)) return;
+    asking.add(channelId);
     const request: ResendRequest = { channelId, fromSample };
     try {
       const reply = await this.connection.request(mediaSubjects.resend, JSON.stringify(request), { timeout: RESEND_TIMEOUT_MS });
       const nowMs = performance.now();
       const messages = decodeResendReply(reply.data);
       for (const message of messages) channel.receive(message, nowMs, true);
-      if (messages.length > 0) channel.timeline.settle();
+      if (messages.length > 0) {
+        channel.timeline.settle();
+        channel.timeline.isCutOff = false;
+      }
     } catch (err) {
       this.#logger.debug({ err, channelId }, 'nobody sent again what is missing');
     } finally {
-      this.#asking.delete(channelId);
+      asking.delete(channelId);
     }
   }
 

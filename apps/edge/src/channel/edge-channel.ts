@@ -26,6 +26,8 @@ export type SoundState = 'programme' | 'filler' | 'none';
 
 /** Programme counts as such until nothing left for this long; it comes every 100 ms. */
 const PROGRAMME_MEMORY_MS = 3_000;
+/** So long without a frame is a pause: their groups' turn, up to a second away, is too long to wait for then. */
+const PAUSE_MS = 1_000;
 
 /** All of one channel: frames in, three flavours of a stream out. Knows neither NATS nor sockets; time is an argument. */
 export class EdgeChannel {
@@ -37,6 +39,7 @@ export class EdgeChannel {
   readonly #splicer: ProgrammeSplicer;
   readonly #recent = new RecentSound();
   #channel: ChannelDto;
+  #movedMs = Number.POSITIVE_INFINITY;
   #title: { nowPlaying: NowPlayingDto; rev: number } | undefined;
   /** The base for which the title's place was worked out. */
   #titleBase: string | undefined;
@@ -67,8 +70,12 @@ export class EdgeChannel {
     if (message.packets.every(isPlayable)) this.timeline.receive(message, nowMs, isResent);
   }
 
-  /** Moves everything on to now; to be called every 100 ms. */
-  tick(nowMs: number): void {
+  /**
+   * Moves everything on to now; to be called every 100 ms.
+   *
+   * @returns whether something left after a pause: listeners have been living on what they hold and should get it at once
+   */
+  tick(nowMs: number): boolean {
     const items = this.timeline.advance(nowMs);
     const first = items[0];
     this.#placeTitle();
@@ -79,6 +86,10 @@ export class EdgeChannel {
       this.chained.push(run);
     }
     this.mp3.tick(nowMs);
+    if (!first) return false;
+    const pausedMs = nowMs - this.#movedMs;
+    this.#movedMs = nowMs;
+    return pausedMs >= PAUSE_MS;
   }
 
   /** Hears what plays, from which sample on. `rev` orders what comes twice or late. */

@@ -1,3 +1,4 @@
+import type { EdgeChannel } from '../channel/edge-channel';
 import { Listener, type ListenerOptions } from './listener';
 
 /** Writes go out in this many groups, one every 100 ms, so that each listener is written to once a second. */
@@ -65,6 +66,11 @@ export class ListenerHub {
       listener.flush();
       if (nowMs > untilMs && listener.firstPosition !== undefined) this.#settling.delete(listener);
     }
+  }
+
+  /** Writes to everybody on these channels at once. */
+  flush(channels: ReadonlySet<EdgeChannel>): void {
+    for (const listener of this) if (channels.has(listener.channel)) listener.flush();
   }
 
   byId(id: string): Listener | undefined {

@@ -89,6 +89,20 @@ describe('ChannelTimeline', () => {
     expect(timeline.advance(20)).toHaveLength(5);
   });
 
+  it.each([[false, 2_000], [true, 3_000]])('fills from when a frame is late enough (cut off: %s)', (isCutOff, patienceMs) => {
+    const timeline = new ChannelTimeline();
+    const items: (TimelineItem & { atMs: number })[] = [];
+    for (let now = 0; now <= 8_000; now += 20) {
+      if (now % BLOCK_MS === 0 && now < 3_000) timeline.receive(block(now / BLOCK_MS), now);
+      timeline.isCutOff = isCutOff && now >= 3_000;
+      items.push(...timeline.advance(now).map((item) => ({ ...item, atMs: now })));
+    }
+    const filledFromMs = items.find(({ kind }) => kind === 'filler')!.atMs;
+    // The next packet would have come 20 ms after the last one was due.
+    expect(filledFromMs - 2_900 - patienceMs).toBeGreaterThanOrEqual(20);
+    expect(filledFromMs - 2_900 - patienceMs).toBeLessThanOrEqual(60);
+  });
+
   it('asks for what is missing, and goes on without filler when it comes', () => {
     const asked: number[] = [];
     const { items } = run(steady(50).filter((_, i) => i !== 20 && i !== 21), 6_000, (from, atMs) => {

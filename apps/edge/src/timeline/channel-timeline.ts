@@ -20,6 +20,11 @@ export type TimelineItem =
 
 /** A frame is waited for this long; listeners hold 4 s. */
 export const MAX_LATE_MS = 2_000;
+/**
+ * And this long while the line to the mixers is known to be down: the programme goes on behind it and comes again once it
+ * is back. Listeners have a second left then.
+ */
+export const MAX_LATE_CUT_OFF_MS = 3_000;
 /** At the start, how long the answer to the first resend is waited for. */
 const GATHER_MS = 300;
 /** The burst of the first listener, and a second to spare. */
@@ -35,6 +40,8 @@ const GAP_PATIENCE_MS = 120;
 const SILENCE_PATIENCE_MS = 500;
 const RESEND_EVERY_MS = 300;
 const RESEND_EVERY_WHEN_AWAY_MS = 1_000;
+/** Whoever is back first asks at once; a mixer that is not back yet is told of immediately by the server. */
+const RESEND_EVERY_WHEN_CUT_OFF_MS = 100;
 
 /**
  * Puts a channel's frames in order: each sample leaves exactly once, as programme or as filler.
@@ -51,6 +58,8 @@ export class ChannelTimeline {
   lastProgrammeMs = Number.NEGATIVE_INFINITY;
   /** What became of its frames. */
   readonly counts: FrameCounts = { due: 0, missed: 0, filled: 0, resent: 0, late: 0 };
+  /** The line to the mixers is down; said by whoever holds it, and until what was missed has come. */
+  isCutOff = false;
   #line: ProgrammeLine | undefined;
   #candidate: ProgrammeLine | undefined;
   #beganMs: number | undefined;
@@ -129,8 +138,8 @@ export class ChannelTimeline {
     const lateMs = line.clock.lateMs(line.nextSample + PACKET_SAMPLES, nowMs);
     const hasGap = this.#gapSinceMs !== undefined && nowMs - this.#gapSinceMs >= GAP_PATIENCE_MS;
     if (!hasGap && lateMs < SILENCE_PATIENCE_MS) return undefined;
-    const isAway = nowMs - line.lastSeenMs > 2 * MAX_LATE_MS;
-    if (nowMs - this.#lastAskedMs < (isAway ? RESEND_EVERY_WHEN_AWAY_MS : RESEND_EVERY_MS)) return undefined;
+    const everyMs = this.isCutOff ? RESEND_EVERY_WHEN_CUT_OFF_MS : nowMs - line.lastSeenMs > 2 * MAX_LATE_MS ? RESEND_EVERY_WHEN_AWAY_MS : RESEND_EVERY_MS;
+    if (nowMs - this.#lastAskedMs < everyMs) return undefined;
     this.#lastAskedMs = nowMs;
     return line.nextSample;
   }
@@ -184,7 +193,7 @@ export class ChannelTimeline {
   }
 
   #takeFiller(nowMs: number): TimelineItem | undefined {
-    if (nowMs < this.#noFillerBeforeMs || this.#lateMs(nowMs) <= MAX_LATE_MS) return undefined;
+    if (nowMs < this.#noFillerBeforeMs || this.#lateMs(nowMs) <= (this.isCutOff ? MAX_LATE_CUT_OFF_MS : MAX_LATE_MS)) return undefined;
     this.#line?.skip();
     return { kind: 'filler', position: this.nextPosition };
   }
