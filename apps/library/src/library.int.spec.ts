@@ -111,7 +111,8 @@ describe('a change of a channel', () => {
   });
 
   it('knows no channel beyond the integers of the database', async () => {
-    expect(await update({ channelId: 99_999_999_999, name: 'A' })).toMatchObject({ code: 'CHANNEL_NOT_FOUND' });
+    expect(await update({ channelId: 2_147_483_647, name: 'A' })).toMatchObject({ code: 'CHANNEL_NOT_FOUND' });
+    expect(await update({ channelId: 2_147_483_648, name: 'A' })).toMatchObject({ code: 'BAD_REQUEST', details: { problems: [{ field: 'channelId' }] } });
   });
 });
 
