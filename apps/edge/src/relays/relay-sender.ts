@@ -19,7 +19,7 @@ export class RelaySender {
 
   /** @param onTitle hears each title as its first bytes leave */
   constructor(
-    private readonly channel: EdgeChannel,
+    private readonly channel: Pick<EdgeChannel, 'titles'>,
     private readonly stream: SharedStream,
     private readonly sink: ByteSink,
     private readonly onTitle: (line: string) => void,

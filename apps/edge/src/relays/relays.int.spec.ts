@@ -1,6 +1,7 @@
 import { OggDemuxer, OggPacketReader, parseVorbisComments } from '@longwave/audio';
 import { KV_BUCKET, type RelayFeeder, type RelaySettings, kvKeys } from '@longwave/contracts';
 import { MediaKv, connectNats } from '@longwave/messaging';
+import { createLogger } from '@longwave/service';
 import { type Capture, type TestIcecast, type TestNats, freePort, listen as open, startIcecast, startNats, tone, waitFor } from '@longwave/testing';
 import { Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -13,6 +14,7 @@ import path from 'node:path';
 import { EdgeService } from '../edge.service';
 import { startEdge } from '../testing/edge-harness';
 import { TestMixer, aChannel } from '../testing/test-mixer';
+import { RelayClaim } from './relay-claim';
 import { RelayService } from './relay.service';
 
 jest.setTimeout(90_000);
@@ -222,6 +224,73 @@ describe('a relay', () => {
     await kv.delete(kvKeys.relay(relay.relayId));
     await waitFor(async () => !(await feeder(relay)) && !(await server.status())['/r.ogg'], { what: 'its end' });
     expect(app.get(RelayService).held).toEqual([]);
+  });
+});
+
+describe('a claim', () => {
+  const ends: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+
+  /** A claim of an edge of that name, with a clock of its own that can be moved. */
+  async function claimOf(edgeId: string, relayId: string, date = new Date()) {
+    const clock = { aheadMs: 0 };
+    const told: string[] = [];
+    const claim = new RelayClaim({
+      relayId, self: { edgeId, runId: randomUUID() }, kv, log: createLogger('test'),
+      nowMs: () => performance.now() + clock.aheadMs, date: () => date,
+      state: () => ({ status: 'waiting', connectedSince: null, lastError: null, lastErrorAt: null, connections: 0, titlesSent: 0, bytesSent: 0 }),
+      claimed: () => told.push('claimed'), lost: () => told.push('lost'),
+    });
+    ends.push(() => claim.stop(), await kv.watch<RelayFeeder>(kvKeys.relayFeeder(relayId), ({ value, revision }) => claim.onEntry(value, revision)));
+    claim.start();
+    return { claim, clock, told };
+  }
+
+  it('is given to one, however many come at once, and kept by being told', async () => {
+    const relayId = randomUUID();
+    const edges = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => claimOf(name, relayId)));
+    const held = () => edges.filter(({ claim }) => claim.isHeld);
+    await waitFor(() => held().length === 1, { what: 'a holder' });
+    const revision = (await kv.get(kvKeys.relayFeeder(relayId)))?.revision ?? 0;
+    // Longer than others wait for one who keeps silent.
+    await waitFor(async () => ((await kv.get(kvKeys.relayFeeder(relayId)))?.revision ?? 0) >= revision + 4, { what: 'four renewals' });
+    expect(edges.flatMap(({ told }) => told)).toEqual(['claimed']);
+  });
+
+  it('is lost at once by a holder that was thought dead, whatever the wall clocks say, and not taken back', async () => {
+    const relayId = randomUUID();
+    const first = await claimOf('a', relayId, new Date('2099-01-01'));
+    await waitFor(() => first.claim.isHeld);
+    const second = await claimOf('b', relayId, new Date('1999-01-01'));
+    await waitFor(() => second.told.length === 0 && first.claim.isHeld, { what: 'peace' });
+    second.clock.aheadMs += 7_000;
+    await waitFor(() => second.claim.isHeld && !first.claim.isHeld, { what: 'the change', timeoutMs: 3_000 });
+    expect([first.told, second.told]).toEqual([['claimed', 'lost'], ['claimed']]);
+    const revision = (await kv.get(kvKeys.relayFeeder(relayId)))?.revision ?? 0;
+    await waitFor(async () => ((await kv.get(kvKeys.relayFeeder(relayId)))?.revision ?? 0) >= revision + 2, { what: 'two renewals' });
+    expect(first.claim.isHeld).toBe(false);
+  });
+
+  it('goes to the next at once when it is given back, and to an edge that was started again', async () => {
+    const relayId = randomUUID();
+    const first = await claimOf('a', relayId);
+    await waitFor(() => first.claim.isHeld);
+    const second = await claimOf('b', relayId);
+    await first.claim.stop();
+    await waitFor(() => second.claim.isHeld, { what: 'the next', timeoutMs: 1_500 });
+    const again = await claimOf('b', relayId);
+    await waitFor(() => again.claim.isHeld && !second.claim.isHeld, { what: 'the same edge again', timeoutMs: 1_500 });
+  });
+
+  it('is made anew by its holder when its entry is gone', async () => {
+    const relayId = randomUUID();
+    const { claim, told } = await claimOf('a', relayId);
+    await waitFor(() => claim.isHeld);
+    await kv.delete(kvKeys.relayFeeder(relayId));
+    await waitFor(async () => (await kv.get<RelayFeeder>(kvKeys.relayFeeder(relayId)))?.value.edgeId === 'a', { what: 'the entry again' });
+    expect(told).toEqual(['claimed']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { AppError } from '@longwave/contracts';
 import { Injectable } from '@nestjs/common';
 import { Database, InjectDatabase } from '@longwave/persistence';
 import { RelayEntity } from './relay.entity';
@@ -11,7 +12,17 @@ export class RelayRepository {
   }
 
   /** Unless there are `limit` relays, or one to the same place. */
-  insert(relay: RelayEntity, limit: number): Promise<'inserted' | 'taken' | 'full'> {
+  async insert(relay: RelayEntity, limit: number): Promise<'inserted' | 'taken' | 'full'> {
+    try {
+      return await this.insertOne(relay, limit);
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      // The driver's error tells the whole row, the password in it, and it would be logged.
+      throw new Error(`the relay could not be stored (${String((error as { code?: unknown }).code)})`);
+    }
+  }
+
+  private insertOne(relay: RelayEntity, limit: number): Promise<'inserted' | 'taken' | 'full'> {
     return this.database.transaction(async (manager) => {
       // Two operators at once must not pass a limit together.
       await manager.query('LOCK TABLE relay IN SHARE ROW EXCLUSIVE MODE');

@@ -4,6 +4,10 @@ import { connectNats, MediaKv } from '@longwave/messaging';
 import { freePort, startNats, startPostgres, tempFolder, waitFor } from '@longwave/testing';
 import type { TestNats, TestServer } from '@longwave/testing';
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
+import { Database } from '@longwave/persistence';
+import { librarySchema } from '../library.schema';
+import { RelayRepository } from './relay.repository';
 import { startLibrary } from '../testing/library-harness';
 import type { LibraryHarness } from '../testing/library-harness';
 
@@ -102,3 +106,16 @@ it('stops at its limit', async () => {
   await expect(create(target('one-more'))).rejects.toMatchObject({ code: 'RELAY_LIMIT_REACHED', details: { limit: 100 } });
   expect((await list()).length).toBe(100);
 }, 30_000);
+
+it('keeps the password out of what is logged when the database refuses it', async () => {
+  const database = new Database(librarySchema, postgres.url);
+  try {
+    await database.whenReady();
+    const relay = { relayId: randomUUID(), channelId: 98, name: 'x', target: target('y'), address: 'y', format: 'mp3' as const, enabled: true, createdAt: new Date() };
+    const error: unknown = await new RelayRepository(database).insert(relay, 1_000).catch((reason: unknown) => reason);
+    expect(String(error)).toBe('Error: the relay could not be stored (23503)');
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(SECRET);
+  } finally {
+    await database.onApplicationShutdown();
+  }
+});

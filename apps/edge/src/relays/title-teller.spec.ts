@@ -1,0 +1,50 @@
+import { TitleTeller } from './title-teller';
+
+/** A target that answers each title when it is told to. */
+function setUp() {
+  const asked: { line: string; answer: (isTaken: boolean) => void; fail: (error: Error) => void }[] = [];
+  const failures: unknown[] = [];
+  const teller = new TitleTeller((line) => new Promise((answer, fail) => asked.push({ line, answer, fail })), (error) => failures.push(error));
+  const settled = () => jest.advanceTimersByTimeAsync(0);
+  return { asked, failures, teller, settled };
+}
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+it('tells one title at a time, and leaves out those that are over before it came to them', async () => {
+  const { asked, teller, settled } = setUp();
+  for (const line of ['one', 'two', 'three']) teller.want(line);
+  asked[0]!.answer(true);
+  await settled();
+  asked[1]!.answer(true);
+  await settled();
+  expect([asked.map(({ line }) => line), teller.told]).toEqual([['one', 'three'], 2]);
+});
+
+it('tells a title again after 5 s when it was not taken, unless there is a newer one', async () => {
+  const { asked, failures, teller, settled } = setUp();
+  teller.want('one');
+  asked[0]!.fail(new Error('away'));
+  await settled();
+  await jest.advanceTimersByTimeAsync(4_999);
+  expect(asked).toHaveLength(1);
+  await jest.advanceTimersByTimeAsync(1);
+  asked[1]!.answer(false);
+  await settled();
+  teller.want('two');
+  asked[2]!.answer(true);
+  await settled();
+  await jest.advanceTimersByTimeAsync(20_000);
+  expect([asked.map(({ line }) => line), failures.length, teller.told]).toEqual([['one', 'one', 'two'], 2, 1]);
+});
+
+it('tells nothing more once it is stopped', async () => {
+  const { asked, teller, settled } = setUp();
+  teller.want('one');
+  teller.stop();
+  asked[0]!.fail(new Error('away'));
+  await settled();
+  await jest.advanceTimersByTimeAsync(20_000);
+  expect(asked).toHaveLength(1);
+});
