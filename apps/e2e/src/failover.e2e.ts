@@ -28,18 +28,20 @@ describe('a mixer that goes', () => {
   let journey: Journey;
   let connection: NatsConnection;
   let fleet: MixerFleet;
+  const ends: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
     journey = await beginJourney(await codedMusic(), { env: { MIXERS: '2' } });
+    ends.unshift(() => journey.station.stop());
     const { url, user, password } = journey.station.nats;
     connection = await connectNats({ url, user, password, name: 'e2e' });
+    ends.unshift(() => connection.close());
     fleet = new MixerFleet(journey.station, connection, 2);
+    ends.unshift(() => fleet.stop());
     await playlistAlone(journey);
   }, 180_000);
   afterAll(async () => {
-    await connection.close();
-    await fleet.stop();
-    await journey.station.stop();
+    for (const end of ends) await end();
   });
 
   /** Lets listeners record while something is done, and gives what they heard. */
