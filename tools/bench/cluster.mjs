@@ -26,7 +26,6 @@ const { values } = parseArgs({
     listeners: { type: 'string', default: '3' },
     out: { type: 'string', default: '' },
     logs: { type: 'string', default: '' },
-    'no-health': { type: 'boolean', default: false },
   },
 });
 const trouble = problem();

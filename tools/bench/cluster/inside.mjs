@@ -20,7 +20,7 @@ async function run(lab, fault, round) {
   const crashesBefore = lab.programs.flatMap(({ crashes }) => crashes).length;
   const made = await fault.make(lab, round);
   let troubles = [];
-  const wellAfterSeconds = await lab.wellAgain(60_000).catch(async () => {
+  const well = await lab.wellAgain(60_000).catch(async () => {
     troubles = await lab.troubles();
     return undefined;
   });
@@ -28,7 +28,7 @@ async function run(lab, fault, round) {
   const endMs = performance.now();
   const recorders = await lab.stopListening();
   const crashes = lab.programs.flatMap((program) => program.crashes).slice(crashesBefore);
-  return measure({ fault, round, made, recorders, watch: lab.watch, beganMs, endMs, wellAfterSeconds, troubles, crashes });
+  return measure({ fault, round, made, recorders, watch: lab.watch, beganMs, endMs, well, troubles, crashes });
 }
 
 function finish(code) {
@@ -51,7 +51,7 @@ if (unknown.length > 0) {
   console.error(`no such fault: ${unknown.join(', ')}; there are ${faults.map(({ id }) => id).join(', ')}`);
   process.exit(2);
 }
-const lab = new Lab({ folder: settings.folder, listeners: Number(settings.listeners), searchPath: process.env.PATH, asksHealth: !settings['no-health'] });
+const lab = new Lab({ folder: settings.folder, listeners: Number(settings.listeners), searchPath: process.env.PATH });
 console.log('three NATS servers, three mixers, three edges: starting');
 await lab.start();
 console.log('all is well; now it is taken apart');

@@ -27,8 +27,7 @@ export class Lab {
   watch = new BusWatch();
   recorders = [];
 
-  constructor({ folder, listeners, searchPath, asksHealth }) {
-    this.asksHealth = asksHealth;
+  constructor({ folder, listeners, searchPath }) {
     this.folder = folder;
     this.listenersPerEdge = listeners;
     this.searchPath = searchPath;
@@ -122,20 +121,22 @@ export class Lab {
       if (epochs.length !== 1 || epochs[0] !== owner?.epoch) troubles.push(`epochs ${epochs.join(', ')} at ${node}, owner's ${owner?.epoch}`);
     }
     for (const { name, outside } of this.hosts.edge) if ((await askHttp(`http://${outside}:${EDGE_PORT}/health`)) !== 200) troubles.push(`${name} has no sound`);
-    if (this.asksHealth && (await askHttp(`http://127.0.0.1:${GATEWAY_PORT}/health`)) !== 200) troubles.push('/health is red');
+    if ((await askHttp(`http://127.0.0.1:${GATEWAY_PORT}/health`)) !== 200) troubles.push('/health is red');
     for (const { edge, lastAtMs, closed } of this.recorders) if (!closed && performance.now() - lastAtMs > 2_000) troubles.push(`a listener at ${edge} gets nothing`);
     return troubles;
   }
 
-  /** Waits until all is well for two seconds. @returns seconds it took */
+  /** Waits until all is well for two seconds. @returns seconds it took, and what was wrong last */
   async wellAgain(timeoutMs = 60_000) {
     const beganMs = performance.now();
     let wellSinceMs;
+    let last = [];
     await until(async () => `well-being: ${(await this.troubles()).join('; ')}`, async () => {
       const troubles = await this.troubles();
+      if (troubles.length > 0) last = troubles;
       wellSinceMs = troubles.length === 0 ? (wellSinceMs ?? performance.now()) : undefined;
       return wellSinceMs !== undefined && performance.now() - wellSinceMs > 2_000;
     }, timeoutMs);
-    return (wellSinceMs - beganMs) / 1000;
+    return { afterSeconds: (wellSinceMs - beganMs) / 1000, last };
   }
 }

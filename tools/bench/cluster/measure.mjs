@@ -58,7 +58,7 @@ const round = (number) => Math.round(number * 100) / 100;
 const most = (list, value) => list.reduce((max, one) => Math.max(max, value(one) ?? max), 0);
 
 /** What is wrong with a result, against what the fault may do. */
-function failures({ fault, made, listeners, wellAfterSeconds, troubles, crashes }) {
+function failures({ fault, made, listeners, well, troubles, crashes }) {
   const wrong = [];
   for (const { edge, closed, faults, fillerSeconds, missing, repeated, lost, mixed, timelines, leastHeldSeconds: held, largestStepDbfs: step, slips = [] } of listeners) {
     const allowed = made.apart?.includes(edge) ? (fault.fillerApart ?? 0) : fault.filler;
@@ -72,13 +72,13 @@ function failures({ fault, made, listeners, wellAfterSeconds, troubles, crashes 
     if (held < 0) wrong.push(`${edge}: a player ran dry for ${-held} s`);
     if (step !== undefined && step > CLICK_DBFS) wrong.push(`${edge}: a step of ${step} dBFS`);
   }
-  if (wellAfterSeconds === undefined) wrong.push(`not well again: ${troubles.join('; ')}`);
+  if (well === undefined) wrong.push(`not well again: ${troubles.join('; ')}`);
   for (const { name, reason } of crashes) wrong.push(`${name} ended by itself (${reason})`);
   return [...new Set(wrong)];
 }
 
 /** Everything that is told of one fault in one round. */
-export async function measure({ fault, round: number, made, recorders, watch, beganMs, endMs, wellAfterSeconds, troubles, crashes }) {
+export async function measure({ fault, round: number, made, recorders, watch, beganMs, endMs, well, troubles, crashes }) {
   const listeners = [];
   for (const recorder of recorders) listeners.push(await ofListener(recorder, watch.frames, endMs));
   const apart = listeners.filter(({ edge }) => made.apart?.includes(edge));
@@ -96,8 +96,9 @@ export async function measure({ fault, round: number, made, recorders, watch, be
     leastHeldSeconds: listeners.reduce((least, { leastHeldSeconds: held }) => Math.min(least, held), 99),
     largestStepDbfs: listeners.reduce((largest, { largestStepDbfs: step }) => Math.max(largest, step ?? largest), -99),
     silenceSeconds: Object.fromEntries([...new Set(watch.messages.map(({ node }) => node))].sort().map((node) => [node, round(longestSilenceSeconds(watch.messages, node, beganMs, endMs))])),
-    wellAfterSeconds: wellAfterSeconds === undefined ? undefined : round(wellAfterSeconds),
-    wrong: failures({ fault, made, listeners, wellAfterSeconds, troubles, crashes }),
+    wellAfterSeconds: well && round(well.afterSeconds),
+    lastTroubles: well?.last,
+    wrong: failures({ fault, made, listeners, well, troubles, crashes }),
     events: watch.events.map(({ key: _key, atMs, ...event }) => ({ atSeconds: round((atMs - beganMs) / 1000), ...event })),
     heard: listeners,
   };

@@ -1,12 +1,15 @@
+/** Longer than this, it is told what took so long. */
+const SLOW_SECONDS = 10;
 const pad = (text, width) => String(text).padEnd(width);
 
 /** One line for one fault, as it is done. */
 export function printRow(result) {
-  const { fault, round, who = '', socketsLost, fillerSeconds, fillerApartSeconds, missing, repeated, trackJumpSeconds, mixed, leastHeldSeconds, largestStepDbfs, wellAfterSeconds, wrong } = result;
+  const { fault, round, who = '', socketsLost, fillerSeconds, fillerApartSeconds, missing, repeated, trackJumpSeconds, mixed, leastHeldSeconds, largestStepDbfs, wellAfterSeconds, lastTroubles = [], wrong } = result;
   const filler = fillerApartSeconds === undefined ? `${fillerSeconds}` : `${fillerSeconds} (apart ${fillerApartSeconds})`;
   console.log(
     `${pad(round, 3)}${pad(fault, 18)}${pad(who, 34)} lost ${socketsLost}  filler ${pad(filler, 20)} missing ${missing} repeated ${repeated} jump ${trackJumpSeconds} mixed ${mixed}  held ${leastHeldSeconds} s  step ${largestStepDbfs} dBFS  well after ${wellAfterSeconds ?? 'never'} s`,
   );
+  if (wellAfterSeconds > SLOW_SECONDS) console.log(`     last to be well: ${lastTroubles.join('; ')}`);
   for (const one of wrong) console.log(`     ! ${one}`);
 }
 
