@@ -289,7 +289,7 @@ describe('events', () => {
 
 describe('what was heard while the queue was away', () => {
   const playhead = (parts: Partial<StoredPlayhead>): StoredPlayhead => ({
-    timelineId: randomUUID(), epoch: 3, rev: 1, item: null, startedAtSample: 0, offsetSamples: 0, speed: 1, mix: null, upcoming: [], finishedEntryIds: [], ...parts,
+    timelineId: randomUUID(), epoch: 3, rev: 1, item: null, startedAtSample: 0, offsetSamples: 0, speed: 1, mix: null, upcoming: [], started: null, finishedEntryIds: [], ...parts,
   });
 
   it('leaves the queue, and what sounds now counts as started', async () => {

@@ -107,7 +107,7 @@ export class ChannelSession {
     this.saveTimeline();
     if (this.#onAirItem?.tier === 'playlist') this.#fallback.resumed(this.#onAirItem.trackId);
     this.#fallback.start();
-    this.#requests.start();
+    this.#requests.start(this.#takeover.playhead?.started ?? undefined);
   }
 
   /** What a successor goes on by is written; bounded by the time a write may take. */
@@ -193,7 +193,7 @@ export class ChannelSession {
       case 'item-ended':
         return this.#onEnded(event);
       case 'item-due':
-        void this.#requests.due(event.item.key);
+        void this.#requests.due(event.item.key).then(() => this.#savePlayhead());
         return;
       case 'item-unplayable':
         return this.#onUnplayable(event.item, event.message);
@@ -290,6 +290,7 @@ export class ChannelSession {
   #savePlayhead(): void {
     const { startedAtSample, offsetSamples } = this.#programme;
     const item = this.#onAirItem;
+    const { started } = this.#requests;
     this.#playhead.put({
       timelineId: this.#takeover.timelineId,
       epoch: this.#deps.epoch,
@@ -300,6 +301,7 @@ export class ChannelSession {
       speed: 1,
       mix: this.#mix,
       upcoming: this.#upcoming().map((one) => storedItem(one, this.#requestedBy)),
+      started: started ? storedItem(started, this.#requestedBy) : null,
       finishedEntryIds: this.#finished,
     });
   }

@@ -27,6 +27,7 @@ class Neighbours {
   /** How each start is answered; undefined: as usual. */
   startFails: (() => AppError | undefined) | undefined;
   isQueueAway = false;
+  readonly #asked: QueueEntryDto[] = [];
   readonly #media = new Map<string, TrackMediaDto>();
   readonly #files = new Map<string, Buffer>();
   readonly #server: Server;
@@ -73,6 +74,7 @@ class Neighbours {
       id: randomUUID(), track, requestedByUserId: 'guest:mia', requestedAt: new Date(0).toISOString(), votes: 0, position: this.waiting.length + 1, status: 'waiting', communityId: CHANNEL, voters: [],
     };
     this.waiting.push(entry);
+    this.#asked.push(entry);
     return entry;
   }
 
@@ -110,13 +112,16 @@ class Neighbours {
     if (!entry && !this.started.includes(request.entryId)) throw new AppError('ENTRY_NOT_FOUND', 'gone', {});
     this.started.push(request.entryId);
     if (entry) this.remove(entry);
-    return entry ?? this.ask('already started');
+    const known = this.#asked.find(({ id }) => id === request.entryId);
+    if (!known) throw new Error('an entry that nobody asked for');
+    return known;
   }
 }
 
 let neighbours: Neighbours;
 let cache: MediaCache;
 let director: RequestDirector;
+let makeDirector: () => RequestDirector;
 /** What was offered to be played, at each change. */
 let offers: (string | undefined)[];
 let unplayable: string[];
@@ -128,10 +133,11 @@ beforeEach(async () => {
   unplayable = [];
   const log = createLogger('test');
   log.level = 'silent';
-  director = new RequestDirector({
+  makeDirector = () => new RequestDirector({
     channelId: CHANNEL, epoch: EPOCH, services: neighbours.services, cache, log, targetLufs: () => -16,
     changed: () => offers.push(director.item?.entryId ?? undefined), unplayable: ({ id }) => unplayable.push(id),
   }, []);
+  director = makeDirector();
 });
 afterEach(() => {
   director.stop();
@@ -150,6 +156,21 @@ async function play(entry: QueueEntryDto): Promise<void> {
   await director.due(key);
   director.played(key);
 }
+
+it('plays what another mixer had started and did not come to play', async () => {
+  const [first, second] = [neighbours.ask('first'), neighbours.ask('second')];
+  director.start();
+  await director.due((await offered(first)).key);
+  expect(director.started?.entryId).toBe(first.id);
+  director.stop();
+  // The queue offers the second one only by now.
+  director = makeDirector();
+  director.start({ trackId: first.track.trackId, entryId: first.id, tier: 'requests', requestedByUserId: null });
+  const { key } = await offered(first);
+  director.played(key);
+  await offered(second);
+  expect(new Set(neighbours.started)).toEqual(new Set([first.id]));
+});
 
 describe('one after another', () => {
   it('offers the next one the moment the one before is on the air, before the queue has answered', async () => {

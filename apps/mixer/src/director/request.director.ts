@@ -1,5 +1,5 @@
 import { AppError, libraryContract, queueContract } from '@longwave/contracts';
-import type { QueueEntryDto, TrackMediaDto } from '@longwave/contracts';
+import type { QueueEntryDto, StoredItem, TrackMediaDto } from '@longwave/contracts';
 import type { ServiceClient } from '@longwave/messaging';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -83,8 +83,30 @@ export class RequestDirector {
     return this.#head?.media;
   }
 
-  start(): void {
-    void this.look();
+  /** The request that the queue agreed to start and that is not on the air yet. */
+  get started(): PlayableItem | undefined {
+    return this.#head?.start === 'told' ? this.item : undefined;
+  }
+
+  /** @param started what another mixer had told the queue and did not come to play: nobody would play it any more */
+  start(started?: StoredItem): void {
+    void this.#adopt(started).then(() => this.look());
+  }
+
+  async #adopt(started: StoredItem | undefined): Promise<void> {
+    const { services, cache, channelId, epoch } = this.#deps;
+    const media = started?.entryId == null || this.#done.includes(started.entryId) ? undefined : cache.findTrack(started.trackId);
+    const path = media && cache.find(media.contentHash);
+    if (started?.entryId == null || !media || path === undefined) return;
+    try {
+      const entry = await services.call(queueContract.startEntry, { channelId, entryId: started.entryId, epoch });
+      const request: Request = { entry, key: randomUUID(), media, path, start: 'told' };
+      this.#ready.set(entry.id, request);
+      this.#head = request;
+      this.#deps.changed();
+    } catch (err) {
+      this.#complain(err);
+    }
   }
 
   stop(): void {

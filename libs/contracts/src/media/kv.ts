@@ -98,6 +98,8 @@ export interface StoredPlayhead {
   mix: StoredMix | null;
   /** What plays next, in order, as far as it is decided. */
   upcoming: StoredItem[];
+  /** A request that the queue agreed to start and that is not on the air yet: it waits there no more, so it is kept here. */
+  started: StoredItem | null;
   /** The last 20 queue entries that ended, newest last; queue reconciles with them at its start. */
   finishedEntryIds: string[];
 }
