@@ -264,9 +264,12 @@ describe('a claim', () => {
     const first = await claimOf('a', relayId, new Date('2099-01-01'));
     await waitFor(() => first.claim.isHeld);
     const second = await claimOf('b', relayId, new Date('1999-01-01'));
-    await waitFor(() => second.told.length === 0 && first.claim.isHeld, { what: 'peace' });
-    second.clock.aheadMs += 7_000;
-    await waitFor(() => second.claim.isHeld && !first.claim.isHeld, { what: 'the change', timeoutMs: 3_000 });
+    // A renewal heard right after a jump begins the wait anew: it jumps again then.
+    const jumped = () => {
+      second.clock.aheadMs += second.claim.isHeld ? 0 : 7_000;
+      return second.claim.isHeld && !first.claim.isHeld;
+    };
+    await waitFor(jumped, { what: 'the change', everyMs: 700 });
     expect([first.told, second.told]).toEqual([['claimed', 'lost'], ['claimed']]);
     const revision = (await kv.get(kvKeys.relayFeeder(relayId)))?.revision ?? 0;
     await waitFor(async () => ((await kv.get(kvKeys.relayFeeder(relayId)))?.revision ?? 0) >= revision + 2, { what: 'two renewals' });
