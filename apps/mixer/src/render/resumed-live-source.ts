@@ -1,10 +1,11 @@
-import { CHANNELS, findAlignment } from '@longwave/audio';
+import { CHANNELS, findAlignment, SAMPLE_RATE_HZ } from '@longwave/audio';
 import { RING_FRAMES } from './durations';
 import type { LiveSource } from './live-source';
 import type { PcmSource } from './pcm-source';
 
-/** The decoder has given what there was when nothing more came for so long. */
+/** What there was has been decoded when in so long no more came than his encoder sends meanwhile, with room for a busy line. */
 const SETTLED_MS = 100;
+const SETTLED_FRAMES = 3 * SETTLED_MS * (SAMPLE_RATE_HZ / 1000);
 /** Under this the sounds have nothing to do with each other. */
 const LEAST_SCORE = 0.5;
 
@@ -41,8 +42,8 @@ export class ResumedLiveSource implements PcmSource {
   readonly #found: (how: LivePlaceFound) => void;
   #inner: LiveSource | undefined;
   #isPending = true;
-  #received = 0;
-  #grewAtMs = 0;
+  /** How much had come at a moment from which on it is watched whether more does. */
+  #mark = { received: 0, atMs: 0 };
 
   constructor(place: LivePlace, found: (how: LivePlaceFound) => void) {
     this.#place = place;
@@ -67,12 +68,10 @@ export class ResumedLiveSource implements PcmSource {
   look(nowMs: number): void {
     const inner = this.#inner;
     if (!inner || !this.#isPending) return;
-    if (inner.receivedFrames > this.#received) {
-      this.#received = inner.receivedFrames;
-      this.#grewAtMs = nowMs;
-    }
-    if (this.#received === 0) return;
-    if (inner.hasEnded || nowMs - this.#grewAtMs >= SETTLED_MS) this.#settle(inner);
+    const { receivedFrames } = inner;
+    if (receivedFrames === 0) return;
+    if (this.#mark.received === 0 || receivedFrames - this.#mark.received > SETTLED_FRAMES) this.#mark = { received: receivedFrames, atMs: nowMs };
+    if (inner.hasEnded || nowMs - this.#mark.atMs >= SETTLED_MS) this.#settle(inner);
   }
 
   /** It has taken too long: what there is goes on as it is. */
