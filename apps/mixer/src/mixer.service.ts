@@ -1,4 +1,4 @@
-import { AppError, kvKeys, libraryContract, mixerContract, queueContract } from '@longwave/contracts';
+import { AppError, kvKeys, libraryContract, mixerContract, queueContract, readPlayhead } from '@longwave/contracts';
 import type { ChannelDto, ChannelMode, ChannelModeDto, ChannelOwner, EntryAdded, EntryRemoved, LiveSessionDto, MixerStatusDto, NowPlayingReply, NowPlayingRequest, RpcContract, SetModeRequest, SkipRequest, SteeringReply, StoredPlayhead } from '@longwave/contracts';
 import { answerAsInstance, EventBus, MediaKv, NATS_CONNECTION, natsOptions, ServiceClient } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
@@ -75,7 +75,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     this.stops.push(() => clearInterval(timer));
     void this.watch<ChannelDto>(kvKeys.allChannels, (id, dto) => this.onChannel(id, dto));
     void this.watch<ChannelOwner>('owner.*', (id, owner, revision) => this.channels.get(id)?.ownership.onEntry(owner, revision));
-    void this.watch<StoredPlayhead>('playhead.*', (id, playhead) => this.onPlayhead(id, playhead));
+    void this.watch<unknown>('playhead.*', (id, playhead) => this.onPlayhead(id, playhead));
     void this.watch<LiveSessionDto>(kvKeys.allLive, (id, session) => this.onLive(id, session));
     void this.watch<ChannelMode>('mode.*', (id, mode) => this.onMode(id, mode));
   }
@@ -186,15 +186,15 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     try {
       const channel = this.channels.get(channelId);
       if (!channel) return;
-      const takeover = await takeOver(channel.dto, { kv, services, cache, heard: channel.ownership.heard });
-      if (this.isClosing || channel.ownership.epoch !== epoch) return;
+      const takeover = await takeOver(channel.dto, { kv, services, cache, heard: () => channel.ownership.heard });
+      if (this.isClosing || channel.ownership.epoch !== epoch || this.channels.get(channelId) !== channel) return;
       const session = new ChannelSession(channel.dto, takeover, {
         epoch, instanceId: this.self, kv, services, bus, cache, log,
         send: (command) => this.worker.send(command),
         isStillOwner: () => channel.ownership.isStillOwner(),
       });
       channel.session = session;
-      if (this.modes.has(channelId)) session.setSilence(this.modes.get(channelId)?.mode !== 'radio');
+      session.setSilence(takeover.isSilenceRequested);
       session.start();
       session.setLive(this.live.get(channelId));
       log.info({ channelId, epoch, firstSample: takeover.firstSample, catchUpSamples: takeover.nowSample - takeover.firstSample, resumes: takeover.voices.map(({ what }) => what.kind) }, 'took the channel');
@@ -215,7 +215,8 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     this.session(entry.communityId)?.queueChanged();
   }
 
-  private onPlayhead(channelId: number, playhead: StoredPlayhead | undefined): void {
+  private onPlayhead(channelId: number, stored: unknown): void {
+    const playhead = readPlayhead(stored);
     if (playhead) this.playheads.set(channelId, playhead);
     else this.playheads.delete(channelId);
     this.holdReady(channelId);

@@ -18,6 +18,7 @@ export * from './livestream-auth/livestream-auth.contract';
 export * from './media/frame-message';
 export * from './media/kv';
 export * from './media/live-chunk';
+export * from './media/read-playhead';
 export * from './media/media-subjects';
 export * from './mixer/mixer.contract';
 export * from './mixer/mixer.dto';

@@ -107,7 +107,7 @@ export class ChannelSession {
     this.saveTimeline();
     if (this.#onAirItem?.tier === 'playlist') this.#fallback.resumed(this.#onAirItem.trackId);
     this.#fallback.start();
-    this.#requests.start(this.#takeover.playhead?.started ?? undefined);
+    this.#requests.start(this.#takeover.playhead?.started);
   }
 
   /** What a successor goes on by is written; bounded by the time a write may take. */
@@ -194,7 +194,8 @@ export class ChannelSession {
         return this.#onEnded(event);
       case 'item-due':
         void this.#requests.due(event.item.key).then(() => this.#savePlayhead());
-        return;
+        // Before the answer too: in between it would wait nowhere.
+        return this.#savePlayhead();
       case 'item-unplayable':
         return this.#onUnplayable(event.item, event.message);
       case 'silence-started':
@@ -290,7 +291,6 @@ export class ChannelSession {
   #savePlayhead(): void {
     const { startedAtSample, offsetSamples } = this.#programme;
     const item = this.#onAirItem;
-    const { started } = this.#requests;
     this.#playhead.put({
       timelineId: this.#takeover.timelineId,
       epoch: this.#deps.epoch,
@@ -301,7 +301,7 @@ export class ChannelSession {
       speed: 1,
       mix: this.#mix,
       upcoming: this.#upcoming().map((one) => storedItem(one, this.#requestedBy)),
-      started: started ? storedItem(started, this.#requestedBy) : null,
+      started: this.#requests.started,
       finishedEntryIds: this.#finished,
     });
   }

@@ -12,8 +12,8 @@ export function itemAtStart({ voices: [onAir] }: Takeover): PlayableItem | undef
 }
 
 /** What a new owner has on the air at its first frame. */
-export function programmeAtStart({ voices: [onAir], files, playhead, firstSample, live }: Takeover): Programme {
-  if (!onAir || !playhead) return emptyProgramme('noise', firstSample);
+export function programmeAtStart({ voices: [onAir], files, playhead, firstSample, live, isSilenceRequested }: Takeover): Programme {
+  if (!onAir || !playhead) return emptyProgramme(isSilenceRequested ? 'silence' : 'noise', firstSample);
   const { what } = onAir;
   const { startedAtSample, offsetSamples } = playhead;
   if (what.kind === 'live') return { ...emptyProgramme('live', startedAtSample), liveSession: live?.sessionId === what.sessionId ? live : null };

@@ -1,6 +1,6 @@
-import { edgeContract, kvKeys } from '@longwave/contracts';
-import type { ChannelDto, LiveSessionDto, RecentSoundDto, StoredItem, StoredPlayhead, Timeline, TrackMediaDto } from '@longwave/contracts';
-import type { KvValue, MediaKv, ServiceClient } from '@longwave/messaging';
+import { edgeContract, kvKeys, readPlayhead } from '@longwave/contracts';
+import type { ChannelDto, ChannelMode, LiveSessionDto, RecentSoundDto, StoredItem, StoredPlayhead, Timeline, TrackMediaDto } from '@longwave/contracts';
+import type { MediaKv, ServiceClient } from '@longwave/messaging';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { playableFrom } from '../director/playable-from';
@@ -42,6 +42,7 @@ export interface Takeover extends Start {
   /** What was to play next and lies here. */
   upcoming: TrackMediaDto[];
   live: LiveSessionDto | undefined;
+  isSilenceRequested: boolean;
   /** What was heard last; a streamer's place is found by it. */
   recentSound: RecentSound | undefined;
 }
@@ -50,46 +51,55 @@ export interface TakeoverDependencies {
   kv: MediaKv;
   services: ServiceClient;
   cache: MediaCache;
-  /** What this mixer heard of the channel while it stood by. */
-  heard: HeardChannel | undefined;
+  /** What this mixer heard of the channel while it stood by, as of the call. */
+  heard: () => HeardChannel | undefined;
 }
 
-/** Finds out where a channel stands: from the bus, the KV, this machine's own notes and an edge. Bounded by 0.3 s. */
+/** Finds out where a channel stands: from the bus, the KV, this machine's own notes and, for 0.3 s at most, an edge. */
 export async function takeOver(channel: ChannelDto, deps: TakeoverDependencies): Promise<Takeover> {
   const { kv, cache } = deps;
   const { channelId } = channel;
-  const [timeline, playhead, live, noted, edge] = await Promise.all([
+  const [timeline, stored, live, mode, noted, edge] = await Promise.all([
     kv.get<Timeline>(kvKeys.timeline(channelId)),
-    kv.get<StoredPlayhead>(kvKeys.playhead(channelId)),
+    kv.get<unknown>(kvKeys.playhead(channelId)),
     kv.get<LiveSessionDto>(kvKeys.live(channelId)),
+    kv.get<ChannelMode>(kvKeys.mode(channelId)),
     readPosition(cache.positionFile(channelId)),
     askEdge(channelId, deps.services),
   ]);
   const timelineId = timeline?.value.timelineId ?? randomUUID();
+  const playhead = readPlayhead(stored?.value);
   const atMonotonicMs = monotonicMs();
-  const heard = deps.heard?.timelineId === timelineId ? deps.heard : undefined;
+  // At this moment, not before the answers of others: each wait would set the count back.
+  const lastHeard = deps.heard();
+  const heard = lastHeard?.timelineId === timelineId ? lastHeard : undefined;
   const atEdge = edge?.timelineId === timelineId ? edge : undefined;
   const start = findStart({
     stored: timeline && { nextSample: timeline.value.nextSample, writtenAtMs: Date.parse(timeline.value.writtenAt) || Date.now() },
     heard,
-    noted: noted?.timelineId === timelineId ? positionOf(noted, playhead?.value, atMonotonicMs) : undefined,
-    edge: atEdge && { nextSample: atEdge.nextSample, nowSample: atEdge.dueSample },
+    noted: noted?.timelineId === timelineId ? positionOf(noted, playhead, atMonotonicMs) : undefined,
+    edge: atEdge && { nextSample: atEdge.nextSample, nowSample: atEdge.dueSample + Math.round((atMonotonicMs - atEdge.atMonotonicMs) * 48) },
     nowMs: Date.now(),
   });
   return {
     ...start, timelineId, atMonotonicMs,
     timelineRevision: timeline?.revision,
-    playheadRevision: playhead?.revision,
-    playhead: playhead?.value,
-    ...whatGoesOn(channel, playhead, { timelineId, ...start }, cache),
+    playheadRevision: stored?.revision,
+    playhead,
+    ...whatGoesOn({ channel, playhead, live: live?.value, cache }, { timelineId, ...start }),
     live: live?.value,
+    isSilenceRequested: mode !== undefined && mode.value.mode !== 'radio',
     recentSound: heard?.sound ?? (atEdge && soundOf(atEdge)),
   };
 }
 
-async function askEdge(channelId: number, services: ServiceClient): Promise<RecentSoundDto | undefined> {
-  // No edge, or one that never heard the channel: what the KV and our own note say is all there is.
-  return services.call(edgeContract.getRecentSound, { channelId }).catch(() => undefined);
+async function askEdge(channelId: number, services: ServiceClient): Promise<(RecentSoundDto & { atMonotonicMs: number }) | undefined> {
+  try {
+    return { ...(await services.call(edgeContract.getRecentSound, { channelId })), atMonotonicMs: monotonicMs() };
+  } catch {
+    // No edge, or one that never heard the channel: what the KV and our own note say is all there is.
+    return undefined;
+  }
 }
 
 function soundOf({ endSample, packets }: RecentSoundDto): RecentSound {
@@ -109,15 +119,16 @@ function positionOf(noted: NotedPosition, playhead: StoredPlayhead | undefined, 
 }
 
 function whatGoesOn(
-  channel: ChannelDto, playhead: KvValue<StoredPlayhead> | undefined, { timelineId, firstSample }: Start & { timelineId: string }, cache: MediaCache,
+  { channel, playhead: value, live, cache }: { channel: ChannelDto; playhead: StoredPlayhead | undefined; live: LiveSessionDto | undefined; cache: MediaCache },
+  { timelineId, firstSample }: Start & { timelineId: string },
 ): Pick<Takeover, 'voices' | 'files' | 'upcoming'> {
-  const value = playhead?.value;
   const nothing = { voices: [], files: [], upcoming: [] };
   if (!value?.mix || value.timelineId !== timelineId) return nothing;
   const files: ResumedFile[] = [];
-  const resumed = laterMix(value.mix, firstSample - PRIMING_SAMPLES).map((voice): OpenVoice | undefined => {
+  const resumed = laterMix(value.mix, firstSample - PRIMING_SAMPLES).map((voice, i): OpenVoice | undefined => {
     const { source, aheadFrames, fade, holdFrames } = voice;
-    if (source.kind === 'live') return { what: { ...source, aheadFrames }, fade, holdFrames };
+    // One who has gone, or fades out, is not worth waiting for.
+    if (source.kind === 'live') return i === 0 && live?.sessionId === source.sessionId ? { what: { ...source, aheadFrames }, fade, holdFrames } : undefined;
     if (source.kind !== 'file') return { what: source, fade, holdFrames };
     const file = fileOf(source.item, voice, channel, cache);
     if (file) files.push(file);

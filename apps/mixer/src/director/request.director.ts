@@ -56,6 +56,7 @@ export class RequestDirector {
   /** Entries whose bytes could not be had just now; tried again at the next look. */
   readonly #failed = new Set<string>();
   #head: Request | undefined;
+  #inherited: StoredItem | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
   #looksAgain = false;
@@ -83,30 +84,42 @@ export class RequestDirector {
     return this.#head?.media;
   }
 
-  /** The request that the queue agreed to start and that is not on the air yet. */
-  get started(): PlayableItem | undefined {
-    return this.#head?.start === 'told' ? this.item : undefined;
+  /** The request that the queue was asked to start and that is not on the air yet: it waits nowhere else. */
+  get started(): StoredItem | null {
+    const head = this.#head;
+    if (head?.start !== 'told' && head?.start !== 'asked') return this.#inherited ?? null;
+    return { trackId: head.media.track.trackId, entryId: head.entry.id, tier: 'requests', requestedByUserId: head.entry.requestedByUserId };
   }
 
-  /** @param started what another mixer had told the queue and did not come to play: nobody would play it any more */
-  start(started?: StoredItem): void {
-    void this.#adopt(started).then(() => this.look());
+  /** @param started what another mixer had asked the queue to start and did not come to play */
+  start(started?: StoredItem | null): void {
+    this.#inherited = started ?? undefined;
+    void this.look();
   }
 
-  async #adopt(started: StoredItem | undefined): Promise<void> {
+  /** Puts first what was inherited. Tried until the queue says whether it still is to be played. */
+  async #adopt(): Promise<void> {
     const { services, cache, channelId, epoch } = this.#deps;
-    const media = started?.entryId == null || this.#done.includes(started.entryId) ? undefined : cache.findTrack(started.trackId);
-    const path = media && cache.find(media.contentHash);
-    if (started?.entryId == null || !media || path === undefined) return;
+    const { entryId, trackId } = this.#inherited ?? {};
+    if (entryId == null || trackId === undefined) return;
+    if (this.#done.includes(entryId)) return this.#disinherit();
     try {
-      const entry = await services.call(queueContract.startEntry, { channelId, entryId: started.entryId, epoch });
-      const request: Request = { entry, key: randomUUID(), media, path, start: 'told' };
-      this.#ready.set(entry.id, request);
-      this.#head = request;
-      this.#deps.changed();
-    } catch (err) {
-      this.#complain(err);
+      const media = cache.findTrack(trackId) ?? (await services.call(libraryContract.getTrackMedia, { trackId }));
+      const path = await cache.fetch(media);
+      const entry = await services.call(queueContract.startEntry, { channelId, entryId, epoch });
+      if (this.#isStopped || (this.#head && this.#head.start !== 'not-due')) return;
+      this.#head = { entry, key: randomUUID(), media, path, start: 'told' };
+      this.#ready.set(entry.id, this.#head);
+      this.#disinherit();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'SERVICE_UNAVAILABLE' || error.code === 'INTERNAL') throw error;
+      this.#disinherit();
     }
+  }
+
+  #disinherit(): void {
+    this.#inherited = undefined;
+    this.#deps.changed();
   }
 
   stop(): void {
@@ -165,9 +178,10 @@ export class RequestDirector {
 
   /** @returns `progress` when there may be more by now, `later` when the queue could not be told everything */
   async #lookOnce(): Promise<'settled' | 'progress' | 'later'> {
+    await this.#adopt();
     const again = await this.#starts.tellAgain();
     if (this.#head?.start === 'untold') this.#head.start = again.get(this.#head.entry.id) ?? 'untold';
-    const { entry, following } = await this.#deps.services.call(queueContract.peek, { channelId: this.#deps.channelId });
+    const { entry, following = [] } = await this.#deps.services.call(queueContract.peek, { channelId: this.#deps.channelId });
     if (this.#isStopped) return 'settled';
     const offered = entry ? [entry, ...following] : [];
     this.#waiting = offered.filter(({ id }) => !this.#done.includes(id));

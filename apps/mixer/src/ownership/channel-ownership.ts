@@ -40,6 +40,8 @@ export class ChannelOwnership {
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
   #isClaiming = false;
+  /** Another took it from this very process: its name on the entry is that of a twin then, not its own from before a restart. */
+  #wasLost = false;
 
   constructor(deps: OwnershipDependencies) {
     this.#deps = deps;
@@ -89,6 +91,7 @@ export class ChannelOwnership {
     if (this.#epoch === undefined || revision <= this.#epoch) return;
     this.#deps.log.warn({ channelId: this.#deps.channelId, owner: value?.instanceId }, 'another mixer took the channel');
     this.#epoch = undefined;
+    this.#wasLost = true;
     this.#deps.lost();
     this.#listen();
   }
@@ -96,8 +99,9 @@ export class ChannelOwnership {
   /** Asks the KV itself; false also when it says that another owns the channel by now. */
   async isStillOwner(): Promise<boolean> {
     const entry = await this.#deps.kv.get<ChannelOwner>(kvKeys.owner(this.#deps.channelId));
-    if (entry) this.onEntry(entry.value, entry.revision);
-    return entry !== undefined && entry.revision === this.#epoch;
+    // A replica may answer with an older entry; what counts is a newer one.
+    if (entry && this.#epoch !== undefined && entry.revision > this.#epoch) this.onEntry(entry.value, entry.revision);
+    return this.#epoch !== undefined && (entry === undefined || entry.revision <= this.#epoch);
   }
 
   async #begin(): Promise<void> {
@@ -112,6 +116,7 @@ export class ChannelOwnership {
   }
 
   #listen(): void {
+    if (this.#isStopped) return;
     this.#ear = new FrameEar(performance.now());
     this.#subscription ??= this.#deps.connection.subscribe(mediaSubjects.frames(this.#deps.channelId), {
       callback: (error, message) => {
@@ -126,7 +131,7 @@ export class ChannelOwnership {
     const { self, connectedForMs } = this.#deps;
     const now = performance.now();
     const silentForMs = now - this.#ear.heardAtMs;
-    const decision = decideOwnership({ self, owner: this.#entry?.owner, connectedForMs: connectedForMs(), silentForMs });
+    const decision = decideOwnership({ self: this.#wasLost ? undefined : self, owner: this.#entry?.owner, connectedForMs: connectedForMs(), silentForMs });
     if (decision === 'listen') this.#yieldedAtMs = undefined;
     if (decision === 'listen' || this.#yields(now)) this.#later(LOOK_MS, () => this.#look());
     else void this.#claim(decision === 'probe');
@@ -134,7 +139,7 @@ export class ChannelOwnership {
 
   /** A mixer with less to do goes first; its own channel, after a restart, nobody has to wait for. */
   #yields(nowMs: number): boolean {
-    if (this.#entry?.owner === this.#deps.self) return false;
+    if (!this.#wasLost && this.#entry?.owner === this.#deps.self) return false;
     this.#yieldedAtMs ??= nowMs;
     return nowMs - this.#yieldedAtMs < Math.min(MAX_YIELD_MS, this.#deps.load() * YIELD_MS);
   }
@@ -146,7 +151,10 @@ export class ChannelOwnership {
     try {
       if (probesFirst && !(await this.#isStillSilent())) return this.#later(LOOK_MS, () => this.#look());
       const revision = await this.#take();
-      if (this.#isStopped) return;
+      if (this.#isStopped) {
+        if (revision !== undefined) await this.#deps.kv.delete(kvKeys.owner(this.#deps.channelId));
+        return;
+      }
       if (revision === undefined) return this.#later(LOOK_MS, () => void this.#begin());
       this.#epoch = revision;
       this.#yieldedAtMs = undefined;

@@ -4,7 +4,8 @@ export const SETTLING_MS = 2_000;
 export const SILENCE_MS = 500;
 
 export interface OwnershipFacts {
-  self: string;
+  /** Undefined when its own name on the entry means nothing. */
+  self: string | undefined;
   /** Who the KV says owns the channel; undefined for nobody. */
   owner: string | undefined;
   connectedForMs: number;

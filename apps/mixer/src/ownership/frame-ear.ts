@@ -19,7 +19,7 @@ export interface HeardChannel extends KnownPosition {
  * last one, by a clock that no administrator sets. Times are of one monotonic clock, in milliseconds.
  */
 export class FrameEar {
-  readonly #clock = new ArrivalClock();
+  #clock = new ArrivalClock();
   #messages: FrameMessage[] = [];
   #heardAtMs: number;
 
@@ -58,6 +58,7 @@ export class FrameEar {
     if (last && (message.epoch < last.epoch || (message.epoch === last.epoch && message.firstSample < endSample(last)))) return;
     const goesOn = last?.timelineId === message.timelineId && message.firstSample === endSample(last);
     if (!goesOn) this.#messages = [];
+    if (last && last.timelineId !== message.timelineId) this.#clock = new ArrivalClock();
     this.#messages.push(message);
     this.#clock.observe(endSample(message) + (message.lagMs ?? 0) * SAMPLES_PER_MS, nowMs);
     while ((this.#messages[0]?.firstSample ?? 0) < endSample(message) - KEPT_SAMPLES) this.#messages.shift();

@@ -32,8 +32,8 @@ export interface LivePlaceFound {
  * once more through a new decoder, which begins somewhere (formats differ in what they drop at a start), so the place is
  * found by the sound itself: what listeners heard last is looked for in what the decoder gives.
  *
- * Until then it gives nothing and says so by `isPending`. What is not found is gone on with from the decoder's beginning:
- * some sound is heard twice then, which is better than none.
+ * Until then it gives nothing and says so by `isPending`. What is not found, in silence for instance, is gone on with about
+ * where it should be: within a second or so.
  */
 export class ResumedLiveSource implements PcmSource {
   readonly canHurry = false;
@@ -69,7 +69,7 @@ export class ResumedLiveSource implements PcmSource {
     const inner = this.#inner;
     if (!inner || !this.#isPending) return;
     const { receivedFrames } = inner;
-    if (receivedFrames === 0) return;
+    if (receivedFrames === 0 && !inner.hasEnded) return;
     if (this.#mark.received === 0 || receivedFrames - this.#mark.received > SETTLED_FRAMES) this.#mark = { received: receivedFrames, atMs: nowMs };
     if (inner.hasEnded || nowMs - this.#mark.atMs >= SETTLED_MS) this.#settle(inner);
   }
@@ -114,7 +114,8 @@ export class ResumedLiveSource implements PcmSource {
     const expected = Math.max(0, pcm.length / CHANNELS - aheadFrames - heardFrames);
     const found = findAlignment(heard, pcm, expected);
     const isFound = found !== undefined && found.score >= LEAST_SCORE;
-    const skippedFrames = isFound ? Math.max(0, found.atFrame + heardFrames + fromEndFrames) : 0;
+    // Not found, in silence for instance: about there.
+    const skippedFrames = Math.max(0, (isFound ? found.atFrame : expected) + heardFrames + fromEndFrames);
     inner.skip(skippedFrames);
     this.#found({ score: found?.score, skippedFrames });
   }

@@ -111,6 +111,7 @@ export class ChannelRunner {
   }
 
   cutLive(sessionId: string): void {
+    if (this.#resumedLive?.sessionId === sessionId) this.#resumedLive.source.giveUp();
     this.#engine.cutLive(sessionId);
   }
 
@@ -131,7 +132,6 @@ export class ChannelRunner {
     const due = sampleAt(this.#anchor, nowMs);
     const behind = due - this.#gauges.nextSample;
     if (behind > MAX_CATCH_UP_SAMPLES) this.#jump(due);
-    if (behind > 2 * BLOCK_SAMPLES) this.#gauges.lateFrames += FRAMES_PER_BLOCK;
     for (let blocks = 0; this.#gauges.nextSample + BLOCK_SAMPLES <= due; blocks += 1) {
       if (blocks >= MAX_BLOCKS_AT_ONCE) return 0;
       const isBehind = due - this.#gauges.nextSample > 2 * BLOCK_SAMPLES || this.#startsClean;
@@ -205,6 +205,7 @@ export class ChannelRunner {
     const nextSample = this.#firstOfBlock + BLOCK_SAMPLES;
     const dueSample = Math.max(nextSample, sampleAt(this.#anchor, performance.now()));
     const lagMs = (dueSample - nextSample) / SAMPLES_PER_MS;
+    if (dueSample - nextSample > 2 * BLOCK_SAMPLES) this.#gauges.lateFrames += FRAMES_PER_BLOCK;
     const bytes = encodeFrameMessage({ timelineId, epoch, firstSample: this.#firstOfBlock, startsClean, packets: this.#packets, lagMs });
     this.#store.add(this.#firstOfBlock, nextSample, bytes);
     this.#options.publish(bytes);

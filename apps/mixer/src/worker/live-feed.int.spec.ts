@@ -25,10 +25,14 @@ afterEach(async () => {
 });
 
 function open() {
-  const heard = { acked: 0, asked: [] as string[], cuts: 0, source: undefined as PcmSource | undefined, now: 0 };
+  const heard = { acked: 0, heardNumber: 0, asked: [] as string[], cuts: 0, source: undefined as PcmSource | undefined, now: 0 };
   const feed = new LiveFeed({
     sessionId: 's', format: 'mp3', epoch: 7, nowMs: () => heard.now,
-    sendAck: (bytes) => (heard.acked = Math.max(heard.acked, decodeLiveAck(bytes)!.nextNumber)),
+    sendAck: (bytes) => {
+      const { nextNumber, heardNumber } = decodeLiveAck(bytes)!;
+      heard.acked = Math.max(heard.acked, nextNumber);
+      heard.heardNumber = Math.max(heard.heardNumber, heardNumber);
+    },
     offer: (source) => sources.push((heard.source = source)),
     cut: () => (heard.cuts += 1),
     wantsAttach: (why) => heard.asked.push(why),
@@ -101,6 +105,8 @@ it('starts another decoder where the harbor says when one dies', async () => {
   for (const pid of execFileSync('pgrep', ['-P', String(process.pid), 'ffmpeg'], { encoding: 'utf8' }).trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
   await waitFor(() => heard.asked.includes('decoder'), { what: 'the end of the decoder' });
   expect(first.hasEnded).toBe(true);
+  // Not again what may have killed it: the harbor begins with what this one was not given.
+  expect(heard.heardNumber).toBe(4);
   feed.attached(new Uint8Array(0), 4);
   for (const number of numbers(4, 20)) feed.onMessage(chunk(number));
   await waitFor(() => heard.source !== first && heard.source!.availableFrames > 48_000, { what: 'sound' });

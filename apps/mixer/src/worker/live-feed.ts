@@ -124,6 +124,13 @@ export class LiveFeed {
   }
 
   #decoderDied(message: string): void {
+    // What killed this decoder would kill the next one: it begins with what was not given to this one.
+    this.#source = undefined;
+    this.#marks = [];
+    if (this.#acked !== undefined) {
+      this.#heardNumber = this.#acked;
+      this.#sendAck(this.#acked);
+    }
     this.#decoder = undefined;
     this.#expected = undefined;
     this.#early.clear();

@@ -1,4 +1,4 @@
-import { AppError, kvKeys } from '@longwave/contracts';
+import { AppError, kvKeys, readPlayhead } from '@longwave/contracts';
 import type { StoredPlayhead } from '@longwave/contracts';
 import { MediaKv } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
@@ -47,8 +47,9 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
 
   private async watch(): Promise<void> {
     try {
-      const stop = await this.kv.watch<StoredPlayhead>(ALL_PLAYHEADS, ({ key, value }) => {
+      const stop = await this.kv.watch<unknown>(ALL_PLAYHEADS, ({ key, value: stored }) => {
         const channelId = Number(key.split('.')[1]);
+        const value = readPlayhead(stored);
         if (!value) return void this.playheads.delete(channelId);
         this.playheads.set(channelId, value);
         void this.check(channelId, value);
@@ -81,7 +82,7 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
     const current = playhead.item?.entryId ?? null;
     // Later an entry that plays and is not in the playhead has just been started, and the playhead follows.
     if (!this.checked.has(channelId)) {
-      for (const entryId of await this.store.playing(channelId)) if (entryId !== current) await this.queue.finish(channelId, entryId, false);
+      for (const entryId of await this.store.playing(channelId)) if (entryId !== current && entryId !== playhead.started?.entryId) await this.queue.finish(channelId, entryId, false);
     }
     if (current !== null && !playhead.finishedEntryIds.includes(current)) await this.startUnheard(channelId, current, playhead.epoch);
   }

@@ -8,8 +8,9 @@ export interface Alignment {
   score: number;
 }
 
-/** The first search goes by 24 frames, at 2 kHz; the second one around its results by single frames. */
-const COARSE_FRAMES = 24;
+/** The first search goes by 48 frames, at 1 kHz; the second one around its results by single frames, by each fourth sample. */
+const COARSE_FRAMES = 48;
+const FINE_STRIDE = 4;
 /** So many places of the first search are looked at closely. */
 const CANDIDATES = 8;
 /**
@@ -23,7 +24,7 @@ const FAR_AWAY = 0.01;
  *
  * By normalised cross-correlation of the sum of both channels. Where several places fit as well as the best one, as in a
  * steady tone or a loop, the one nearest to the expected place is taken. The cost grows with the product of both lengths:
- * one second in seven takes about 30 ms.
+ * one second in seven is 12 million products.
  *
  * @param reference interleaved stereo; half a second or more, or a match means little
  * @param signal interleaved stereo, longer than the reference
@@ -91,18 +92,21 @@ function peaksOf(scores: Float32Array): Alignment[] {
   return peaks;
 }
 
+/** The best place within half a step of the first search, by single frames. */
 function refine(wanted: Float32Array, within: Float32Array, near: number): Alignment {
   const first = Math.max(0, near - COARSE_FRAMES / 2);
   const last = Math.min(near + COARSE_FRAMES / 2, within.length - wanted.length);
-  const power = powerOf(wanted, 0, wanted.length);
+  const power = powerOf(wanted, 0, wanted.length) / FINE_STRIDE;
   let best: Alignment = { atFrame: first, score: Number.NEGATIVE_INFINITY };
-  let local = powerOf(within, first, first + wanted.length);
   for (let at = first; at <= last; at++) {
-    let dot = 0;
-    for (let i = 0; i < wanted.length; i++) dot += wanted[i]! * within[at + i]!;
+    let [dot, local] = [0, 0];
+    for (let i = 0; i < wanted.length; i += FINE_STRIDE) {
+      const sample = within[at + i]!;
+      dot += wanted[i]! * sample;
+      local += sample * sample;
+    }
     const score = dot / Math.sqrt(power * local);
     if (score > best.score) best = { atFrame: at, score };
-    local += (within[at + wanted.length] ?? 0) ** 2 - within[at]! ** 2;
   }
   return best;
 }

@@ -67,7 +67,10 @@ export function encodeLiveAck(ack: LiveAck): Uint8Array {
 
 /** Reads an acknowledgement; `undefined` for bytes that are not one. */
 export function decodeLiveAck(bytes: Uint8Array): LiveAck | undefined {
-  if (bytes.length !== ACK_BYTES || bytes[0] !== 2) return undefined;
+  const isOld = bytes.length === ACK_BYTES - 4 && bytes[0] === 1;
+  if (!isOld && (bytes.length !== ACK_BYTES || bytes[0] !== 2)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // A mixer of before, in a rolling upgrade: it took for heard what it had decoded.
+  if (isOld) return { epoch: view.getUint32(4), nextNumber: view.getUint32(8), heardNumber: view.getUint32(8) };
   return { epoch: view.getUint32(4), nextNumber: view.getUint32(8), heardNumber: view.getUint32(12) };
 }
