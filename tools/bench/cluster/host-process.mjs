@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** A program on a host that can be killed and started again, with the same arguments and a log that goes on. */
@@ -28,6 +28,11 @@ export class HostProcess {
 
   get pid() {
     return this.#child?.pid;
+  }
+
+  /** The end of its log. */
+  get lastWords() {
+    return readFileSync(path.join(this.options.logs, `${this.name}.log`), 'utf8').slice(-1_500);
   }
 
   start() {

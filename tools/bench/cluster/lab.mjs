@@ -53,7 +53,10 @@ export class Lab {
     this.control = app(common, 'control', 'station/dist/control.main.js', undefined, controlEnvironment({ secrets, here, stores, musicDir }));
     await this.watch.open(hosts.nats, { user: 'service', password: secrets.nats, port: NATS_PORT });
     for (const program of [...this.mixers, this.control, ...this.edges]) program.start();
-    await this.wellAgain(120_000);
+    // One that ends by itself will not come back: its log says why.
+    const crashed = async () => this.programs.find(({ crashes }) => crashes.length > 0);
+    const dead = await Promise.race([this.wellAgain(120_000).then(() => undefined), until('crash', crashed, 120_000).catch(() => undefined)]);
+    if (dead) throw new Error(`${dead.name} ended (${dead.crashes[0].reason}): ${dead.lastWords}`);
     await until('playlist on the air', async () => this.watch.events.some(({ tier }) => tier === 'playlist'), 60_000);
     // The noise before it has to leave what a new listener gets at once.
     await delay(8_000);
