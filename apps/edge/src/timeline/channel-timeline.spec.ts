@@ -89,7 +89,7 @@ describe('ChannelTimeline', () => {
     expect(timeline.advance(20)).toHaveLength(5);
   });
 
-  it.each([[false, 2_000], [true, 3_000]])('fills from when a frame is late enough (cut off: %s)', (isCutOff, patienceMs) => {
+  it.each([[false, 2_000], [true, 2_500]])('fills from when a frame is late enough (cut off: %s)', (isCutOff, patienceMs) => {
     const timeline = new ChannelTimeline();
     const items: (TimelineItem & { atMs: number })[] = [];
     for (let now = 0; now <= 8_000; now += 20) {

@@ -22,9 +22,9 @@ export type TimelineItem =
 export const MAX_LATE_MS = 2_000;
 /**
  * And this long while the line to the mixers is known to be down: the programme goes on behind it and comes again once it
- * is back. Listeners have a second left then.
+ * is back. Listeners have a second left then, more or less.
  */
-export const MAX_LATE_CUT_OFF_MS = 3_000;
+export const MAX_LATE_CUT_OFF_MS = 2_500;
 /** At the start, how long the answer to the first resend is waited for. */
 const GATHER_MS = 300;
 /** The burst of the first listener, and a second to spare. */

@@ -10,6 +10,8 @@ import type { HeardChannel } from './frame-ear';
 const LOOK_MS = 50;
 const PROBE_MS = 200;
 const RETRY_MS = 500;
+/** A mixer that has just taken a channel gets so long for its first frame. */
+const NEW_OWNER_MS = 2_500;
 /** For each channel a mixer has already, it leaves others so much time to take a free one: so channels spread. */
 const YIELD_MS = 30;
 const MAX_YIELD_MS = 300;
@@ -85,7 +87,7 @@ export class ChannelOwnership {
 
   /** What the KV says of the entry, as it changes. */
   onEntry(value: ChannelOwner | undefined, revision: number): void {
-    this.#entry = value && { owner: value.instanceId, revision };
+    this.#know(value && { owner: value.instanceId, revision });
     // One that is given back is free at once.
     if (!value && this.#epoch === undefined && this.#subscription && !this.#isClaiming) this.#look();
     if (this.#epoch === undefined || revision <= this.#epoch) return;
@@ -94,6 +96,7 @@ export class ChannelOwnership {
     this.#wasLost = true;
     this.#deps.lost();
     this.#listen();
+    this.#ear.grant(performance.now() + NEW_OWNER_MS);
   }
 
   /** Asks the KV itself; false also when it says that another owns the channel by now. */
@@ -107,7 +110,7 @@ export class ChannelOwnership {
   async #begin(): Promise<void> {
     try {
       const entry = await this.#deps.kv.get<ChannelOwner>(kvKeys.owner(this.#deps.channelId));
-      this.#entry = entry && { owner: entry.value.instanceId, revision: entry.revision };
+      this.#know(entry && { owner: entry.value.instanceId, revision: entry.revision });
       this.#listen();
     } catch (err) {
       this.#deps.log.debug({ err }, 'the owner of a channel could not be read yet');
@@ -115,9 +118,16 @@ export class ChannelOwnership {
     }
   }
 
+  /** A new owner is silent at first: he asks where to go on and waits for his decoders. */
+  #know(entry: { owner: string; revision: number } | undefined): void {
+    const isNew = this.#entry !== undefined && entry !== undefined && entry.revision > this.#entry.revision;
+    this.#entry = entry;
+    if (isNew && entry.owner !== this.#deps.self) this.#ear.grant(performance.now() + NEW_OWNER_MS);
+  }
+
   #listen(): void {
     if (this.#isStopped) return;
-    this.#ear = new FrameEar(performance.now());
+    if (!this.#subscription) this.#ear = new FrameEar(performance.now());
     this.#subscription ??= this.#deps.connection.subscribe(mediaSubjects.frames(this.#deps.channelId), {
       callback: (error, message) => {
         if (!error) this.#ear.hear(message.data, performance.now());

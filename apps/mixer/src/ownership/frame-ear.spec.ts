@@ -57,6 +57,17 @@ describe('an ear', () => {
     expect(heardBlocks(ear)).toEqual([5, 6, 7]);
   });
 
+  it('gives a new owner the time he is granted', () => {
+    const ear = new FrameEar(0);
+    ear.hear(message(0), 100);
+    ear.grant(2_600);
+    expect(ear.heardAtMs).toBe(2_600);
+    ear.grant(500);
+    expect(ear.heardAtMs).toBe(2_600);
+    ear.hear(message(1), 900);
+    expect(ear.heardAtMs).toBe(900);
+  });
+
   it('takes anything for a sign of life', () => {
     const ear = new FrameEar(0);
     ear.hear(Uint8Array.of(1, 2, 3), 300);

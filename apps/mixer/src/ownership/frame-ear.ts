@@ -32,6 +32,11 @@ export class FrameEar {
     return this.#heardAtMs;
   }
 
+  /** Another has just become the owner: he gets until then to be heard. */
+  grant(untilMs: number): void {
+    this.#heardAtMs = Math.max(this.#heardAtMs, untilMs);
+  }
+
   /** Takes a frame message as it came; anything else counts as a sign of life too, since only an owner sends here. */
   hear(bytes: Uint8Array, nowMs: number): void {
     this.#heardAtMs = nowMs;

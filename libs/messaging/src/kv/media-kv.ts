@@ -1,7 +1,7 @@
 import { KV_BUCKET } from '@longwave/contracts';
 import { Kvm } from '@nats-io/kv';
 import type { KV, KvEntry } from '@nats-io/kv';
-import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import { JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { KV_REPLICAS, NATS_CONNECTION } from '../connection/tokens';
@@ -20,6 +20,11 @@ export interface KvChange<T> {
   revision: number;
 }
 
+/**
+ * A question is given up after this: in a cluster it may have gone to a replica whose line is dead and not yet known to be.
+ * Whoever asked asks again.
+ */
+const ANSWER_WITHIN_MS = 2_000;
 const WRONG_LAST_SEQUENCE = 10071;
 const STREAM_NOT_FOUND = 10059;
 const RETRY_MS = 500;
@@ -153,7 +158,7 @@ export class MediaKv {
   }
 
   private async open(): Promise<KV> {
-    const bucket = await new Kvm(this.connection).create(KV_BUCKET, { history: 1, replicas: this.replicas });
+    const bucket = await new Kvm(jetstream(this.connection, { timeout: ANSWER_WITHIN_MS })).create(KV_BUCKET, { history: 1, replicas: this.replicas });
     const status = await bucket.status();
     if (status.replicas >= this.replicas) return bucket;
     // Made when there was one server. Never fewer: others may have been told of more servers than we were.
