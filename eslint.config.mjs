@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 
 const specs = ['**/*.spec.ts', '**/*.spec.tsx', '**/*.e2e.ts'];
 /** Code that serves tests, though its files are no specs. */
-const testCode = ['libs/testing/**/*.ts', 'apps/e2e/**/*.ts'];
+const testCode = ['libs/testing/**/*.ts', 'apps/e2e/**/*.ts', 'apps/*/src/testing/**/*.ts'];
 const sources = ['**/*.ts', '**/*.tsx', '**/*.mts'];
 /** Tools of the build that want a default export, and stand outside the program that the compiler checks. */
 const toolConfigs = ['**/vite.config.mts', '**/*.config.cjs', '**/*.config.mjs'];

@@ -46,7 +46,9 @@ function compile(source) {
 function compileProject(folder) {
   const from = path.join(folder, 'src');
   const to = path.join(folder, 'dist');
-  const sources = filesBelow(from).filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts') && !f.endsWith('.spec.ts'));
+  // What only specs of an app import is compiled by the test runner.
+  const forSpecs = path.join(from, 'testing') + path.sep;
+  const sources = filesBelow(from).filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts') && !f.endsWith('.spec.ts') && !f.startsWith(forSpecs));
   const made = new Set();
   let compiled = 0;
   for (const source of sources) {

@@ -33,6 +33,19 @@ describe('findAlignment', () => {
     );
   });
 
+  it('is not a period off in a tone that rises slowly, wherever it is expected', () => {
+    const slow = Float32Array.from({ length: 8 * SECOND * 2 }, (_, i) => {
+      const seconds = (i >> 1) / SECOND;
+      return 0.25 * Math.sin(2 * Math.PI * (190 * seconds + 4 * seconds ** 2));
+    });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 7 * SECOND - 1 }), fc.integer({ min: 0, max: 7 * SECOND }), (at, expected) => {
+        expect(findAlignment(piece(slow, at, SECOND), slow, expected)?.atFrame).toBe(at);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   it('takes the nearest of places that are alike, in phase', () => {
     const tone = Float32Array.from({ length: 4 * SECOND * 2 }, (_, i) => Math.sin((2 * Math.PI * 400 * (i >> 1)) / SECOND));
     const found = findAlignment(piece(tone, 1_000, SECOND / 2), tone, 2 * SECOND);

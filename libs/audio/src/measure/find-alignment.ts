@@ -8,11 +8,11 @@ export interface Alignment {
   score: number;
 }
 
-/** The first search goes by 48 frames, at 1 kHz; the second one around its results by single frames, by each fourth sample. */
-const COARSE_FRAMES = 48;
+/** The first search goes by 24 frames, at 2 kHz; the second one around its results by single frames, by each fourth sample. */
+const COARSE_FRAMES = 24;
 const FINE_STRIDE = 4;
 /** So many places of the first search are looked at closely. */
-const CANDIDATES = 8;
+const CANDIDATES = 24;
 /**
  * What a place loses by lying a whole signal away from the expected one. A steady tone is the same after each of its
  * periods, and the nearest is meant then; what changes at all differs by more than this.
@@ -24,7 +24,7 @@ const FAR_AWAY = 0.01;
  *
  * By normalised cross-correlation of the sum of both channels. Where several places fit as well as the best one, as in a
  * steady tone or a loop, the one nearest to the expected place is taken. The cost grows with the product of both lengths:
- * one second in seven is 12 million products.
+ * one second in seven is 30 million products.
  *
  * @param reference interleaved stereo; half a second or more, or a match means little
  * @param signal interleaved stereo, longer than the reference
