@@ -111,8 +111,8 @@ function titlesIn(bytes: Buffer): string[] {
 }
 
 /** A target that takes a source and then does what it is told with the socket. */
-async function bareTarget(take: (socket: Socket) => void): Promise<{ server: Server; port: number }> {
-  const server = createServer((socket) => {
+async function bareTarget(take: (socket: Socket) => void, allowHalfOpen = false): Promise<{ server: Server; port: number }> {
+  const server = createServer({ allowHalfOpen }, (socket) => {
     socket.on('error', () => undefined);
     take(socket);
   });
@@ -225,6 +225,32 @@ describe('a relay', () => {
     await waitFor(async () => !(await feeder(relay)) && !(await server.status())['/r.ogg'], { what: 'its end' });
     expect(app.get(RelayService).held).toEqual([]);
   });
+
+  it('that is switched off and on at once begins when the line of before is closed', async () => {
+    let [open, most, taken] = [0, 0, 0];
+    const target = await bareTarget((socket) => {
+      open += 1;
+      taken += 1;
+      most = Math.max(most, open);
+      socket.once('data', () => socket.write('HTTP/1.1 100 Continue\r\n\r\n')).resume();
+      // It takes its time to give the mount up.
+      socket.once('end', () => setTimeout(() => {
+        open -= 1;
+        socket.end();
+      }, 200));
+    }, true);
+    const { channelId } = await onAir();
+    const relay = await relayTo(channelId, `icecast://source:pw@127.0.0.1:${target.port}/x`, 'opus');
+    await stateOf(relay, 'connected');
+    for (let times = 2; times <= 4; times += 1) {
+      await kv.put(kvKeys.relay(relay.relayId), { ...relay, enabled: false });
+      await kv.put(kvKeys.relay(relay.relayId), relay);
+      await waitFor(() => taken === times, { what: 'the next line' });
+    }
+    await stateOf(relay, 'connected');
+    expect([most, app.get(RelayService).held]).toEqual([1, [relay.relayId]]);
+    target.server.close();
+  });
 });
 
 describe('a claim', () => {
@@ -285,6 +311,16 @@ describe('a claim', () => {
     await waitFor(() => second.claim.isHeld, { what: 'the next', timeoutMs: 1_500 });
     const again = await claimOf('b', relayId);
     await waitFor(() => again.claim.isHeld && !second.claim.isHeld, { what: 'the same edge again', timeoutMs: 1_500 });
+  });
+
+  it('is not deleted by one who held it when another of the same edge has it by now', async () => {
+    const relayId = randomUUID();
+    const first = await claimOf('a', relayId);
+    await waitFor(() => first.claim.isHeld);
+    const entry = await kv.get<RelayFeeder>(kvKeys.relayFeeder(relayId));
+    const next = await kv.put(kvKeys.relayFeeder(relayId), entry!.value);
+    await first.claim.stop();
+    expect(await kv.get(kvKeys.relayFeeder(relayId))).toEqual({ value: entry!.value, revision: next });
   });
 
   it('is made anew by its holder when its entry is gone', async () => {
