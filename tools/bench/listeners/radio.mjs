@@ -45,7 +45,7 @@ function favour(pid) {
 
 async function startNats(folder, ends) {
   const password = randomBytes(18).toString('hex');
-  const access = { passwords: { service: password, bot: randomBytes(18).toString('hex') }, botCalls: [] };
+  const access = { passwords: { service: password, bot: randomBytes(18).toString('hex') }, botCalls: [], botEvents: [] };
   const plan = natsPlan({ folder: path.join(folder, 'nats'), port: await freePort(), access });
   const server = await launchServer(plan);
   ends.push(() => server.stop());
