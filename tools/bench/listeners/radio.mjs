@@ -14,7 +14,7 @@ const { Kvm } = require('@nats-io/kv');
 
 const channel = {
   channelId: 1, slug: 'radio', name: 'Bench', description: 'Noise, to measure with', genre: '', fallbackPlaylistId: null, crossfadeMs: 4_000, requestsInterrupt: false,
-  maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceLimitMs: 15_000,
+  maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceThresholdDbfs: -50, silenceLimitMs: 15_000, liveSilenceLimitMs: 20_000,
 };
 
 export async function waitUntil(what, isSo, timeoutMs = 30_000) {
