@@ -45,7 +45,7 @@ export async function connectOutside(options: ConnectOutsideOptions): Promise<So
   const found = isIP(host) === 0 ? await orAbort((options.resolve ?? resolveName)(host), limit, host) : [host];
   const addresses = (allow.has(host, port) ? found : found.filter(isPublicAddress)).slice(0, MAX_ADDRESSES);
   if (addresses.length === 0) throw new EgressRefusedError(host, port);
-  let last: unknown;
+  let last: Error | undefined;
   for (const [i, address] of addresses.entries()) {
     // One that swallows what it is sent leaves the others as much; what an address does not need, the next ones get.
     const shareMs = (endsAtMs - performance.now()) / (addresses.length - i);
@@ -53,7 +53,7 @@ export async function connectOutside(options: ConnectOutsideOptions): Promise<So
     try {
       return await connectTo(address, port, AbortSignal.any([limit, AbortSignal.timeout(Math.ceil(shareMs))]));
     } catch (error) {
-      last = error;
+      last = error instanceof Error ? error : new Error(`${host}:${port} could not be connected to`, { cause: error });
     }
   }
   if (signal?.aborted) throw new Error('given up');
