@@ -53,7 +53,8 @@ export async function connectOutside(options: ConnectOutsideOptions): Promise<So
     try {
       return await connectTo(address, port, AbortSignal.any([limit, AbortSignal.timeout(Math.ceil(shareMs))]));
     } catch (error) {
-      last = error instanceof Error ? error : new Error(`${host}:${port} could not be connected to`, { cause: error });
+      // `connectTo` rejects with nothing else.
+      last = error as Error;
     }
   }
   if (signal?.aborted) throw new Error('given up');
