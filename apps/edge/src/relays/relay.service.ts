@@ -35,6 +35,7 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly config: EdgeConfig,
   ) {
     this.#allow = parseEgressAllow(config.EGRESS_ALLOW);
+    edge.relayStates = () => new Map([...this.#relays].filter(([, relay]) => relay.claim.isHeld).map(([relayId, relay]) => [relayId, relay.state]));
   }
 
   onApplicationBootstrap(): void {

@@ -132,6 +132,9 @@ describe('a relay', () => {
     expect(await server.status()).toMatchObject({ '/r.ogg': { server_name: `Tëst ch${channelId}`, genre: 'Various', server_type: 'audio/ogg', bitrate: 128 }, '/r.mp3': { server_type: 'audio/mpeg' } });
     const heard = listen(`${server.url}/r.ogg`);
     await heard.heard(tone(440));
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    for (const { relayId } of [opus, mp3]) expect(metrics).toContain(`longwave_edge_relay_connected{relay="${relayId}"} 1\n`);
+    expect(Number(new RegExp(`^longwave_edge_relay_sent_bytes_total\\{relay="${opus.relayId}"\\} (\\d+)$`, 'm').exec(metrics)?.[1])).toBeGreaterThan(10_000);
     mixer.tell('Daybreak', 'Bob', 2);
     await waitFor(() => titlesIn(heard.bytes).includes('Daybreak'), { what: 'the second title in Opus' });
     await waitFor(async () => (await server.status())['/r.mp3']?.['title'] === 'Bob - Daybreak', { what: 'the second title of the MP3' });
@@ -166,6 +169,22 @@ describe('a relay', () => {
     });
     expect(state).toMatchObject({ status: 'waiting', lastError: 'the target refused user or password (401)', connections: 0 });
     expect(edge().channels.byId(channelId)?.mp3.isEncoding).toBe(false);
+  });
+
+  it('tells no password when its target tells our request back, at once though the line is kept open', async () => {
+    const password = 'hunter2-7f3a';
+    const echo = await bareTarget((socket) => {
+      socket.once('data', (request: Buffer) => {
+        const said = request.subarray(request.indexOf('Authorization'));
+        socket.write(`HTTP/1.1 400 Bad Request\r\nContent-Length: ${said.length}\r\n\r\n${said.toString()}`);
+      });
+    });
+    const { channelId } = await onAir();
+    const relay = await relayTo(channelId, `icecast://source:${password}@127.0.0.1:${echo.port}/x`, 'opus');
+    const lastError = await waitFor(async () => (await feeder(relay))?.state.lastError, { what: 'its error', timeoutMs: 5_000 });
+    expect(lastError).toMatch(/^the target answered 400 Authorization: Basic \*\*\*/);
+    expect(lastError).not.toContain(Buffer.from(`source:${password}`).toString('base64').slice(0, 6));
+    echo.server.close();
   });
 
   it('goes nowhere inside that was not allowed', async () => {
