@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const require = createRequire(import.meta.url);
 const { renderNatsConfig } = require('@longwave/backing-servers');
-const { allRpcs } = require('@longwave/contracts');
+const { botRights } = require('@longwave/contracts');
 
 const root = process.argv[2] ?? '/secrets';
 
@@ -34,6 +34,5 @@ write('control', 'database-url', `postgres://longwave:${postgres}@postgres:5432/
 write('media', 'nats-password', `${nats}\n`);
 write('postgres', 'password', `${postgres}\n`);
 write('redis', 'redis.conf', ['dir /data', 'appendonly yes', 'appendfsync everysec', 'save ""', 'maxmemory-policy noeviction', `requirepass ${redis}`, ''].join('\n'));
-const botCalls = allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject);
-const access = { passwords: { service: nats, bot }, botCalls };
+const access = { passwords: { service: nats, bot }, ...botRights };
 write('nats', 'nats.conf', renderNatsConfig({ host: '0.0.0.0', port: 4222, monitorPort: 8222, serverName: 'longwave', storeDir: '/data/jetstream', access }));

@@ -1,14 +1,15 @@
 // Many listeners on our edge, beside Icecast with the same stream in the same run: what they cost, and what listeners get.
 //
 //   node tools/bench/listeners.mjs [--listeners 10000] [--seconds 120] [--stalled 200] [--rate 1000] [--only edge|icecast]
-//                                  [--json listeners.json] [--cpu-prof folder]
+//                                  [--out listeners.json] [--cpu-prof folder]
 //
 // Needs the build (`npm run build`), nats-server, cc and, for the comparison, icecast2. Runs on Linux alone. The sound is
 // the mixer's noise: a real mixer, NATS and edge; Icecast is fed what the edge sends to a monitor, byte by byte.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeResults } from './lib/report.mjs';
 import { compileClient, runClient } from './listeners/client.mjs';
 import { startIcecast } from './listeners/icecast.mjs';
 import { startRadio } from './listeners/radio.mjs';
@@ -17,7 +18,7 @@ import { machine, table } from './listeners/report.mjs';
 const { values } = parseArgs({
   options: {
     listeners: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '120' }, stalled: { type: 'string', default: '200' },
-    rate: { type: 'string', default: '1000' }, only: { type: 'string' }, json: { type: 'string', default: 'listeners.json' }, 'cpu-prof': { type: 'string' },
+    rate: { type: 'string', default: '1000' }, only: { type: 'string' }, out: { type: 'string' }, 'cpu-prof': { type: 'string' },
   },
 });
 const plan = { listeners: Number(values.listeners), seconds: Number(values.seconds), stalled: Number(values.stalled), rate: Number(values.rate) };
@@ -43,10 +44,9 @@ async function main() {
       results.icecast.server = await icecast.figures();
     }
   }
-  const report = { at: new Date().toISOString(), machine: machine(), plan, results };
-  writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  const report = { bench: 'listeners', at: new Date().toISOString(), machine: machine(), plan, results };
+  writeResults(values.out, report);
   console.log(table(report));
-  console.log(`written to ${values.json}`);
 }
 
 async function endAll() {

@@ -1,4 +1,5 @@
-// Puts results into docs/performance.md: `node tools/bench/write-performance.mjs kill.json fade.json peer.json start.json`.
+// Puts results into docs/performance.md: `node tools/bench/write-performance.mjs /tmp/bench/*.json`. Files of other benches, and
+// those of none, are passed over.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,8 +7,23 @@ import { rounded, table } from './lib/report.mjs';
 import { summaryRow, turned } from './lib/summary.mjs';
 
 const page = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../docs/performance.md');
-const files = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')));
+const benches = new Set(['failover', 'failover-peer', 'start']);
+const files = process.argv.slice(2).map(read).filter((file) => benches.has(file?.bench));
+if (files.length === 0) {
+  console.error('none of these files is a result of failover, failover-peer or start');
+  process.exit(2);
+}
 const of = (bench) => files.filter((file) => file.bench === bench);
+
+/** @returns undefined for what is no JSON: a tsconfig may have comments */
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
 
 function failover() {
   const results = of('failover').flatMap(({ results: all }) => all);

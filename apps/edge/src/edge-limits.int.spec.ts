@@ -1,4 +1,4 @@
-import { type ChannelDto, type ListenerSession, type ListenerSessionsEnded, KV_BUCKET, edgeContract, encodeFrameMessage, eventWildcard, kvKeys, mediaSubjects } from '@longwave/contracts';
+import { type ChannelDto, type ListenerSession, type ListenerSessionsEnded, type ListenersChanged, KV_BUCKET, edgeContract, encodeFrameMessage, eventWildcard, kvKeys, mediaSubjects } from '@longwave/contracts';
 import { connectNats } from '@longwave/messaging';
 import { type TestNats, freePort, startNats, waitFor } from '@longwave/testing';
 import { Kvm } from '@nats-io/kv';
@@ -24,6 +24,7 @@ let frames: NodeJS.Timeout;
 const edges: EdgeProcess[] = [];
 const sockets: Socket[] = [];
 const told: ListenerSession[] = [];
+const counts: ListenersChanged[] = [];
 
 beforeAll(async () => {
   nats = await startNats();
@@ -31,6 +32,7 @@ beforeAll(async () => {
   const kv = await new Kvm(station).create(KV_BUCKET, { history: 1 });
   await kv.put(kvKeys.channel(1), JSON.stringify(channel));
   station.subscribe(eventWildcard(edgeContract.listenerSessionsEnded), { callback: (_error, message) => void told.push(...message.json<ListenerSessionsEnded>().sessions) });
+  station.subscribe(eventWildcard(edgeContract.listenersChanged), { callback: (_error, message) => void counts.push(message.json<ListenersChanged>()) });
   const timelineId = randomUUID();
   const startMs = performance.now();
   let sent = 0;
@@ -46,6 +48,7 @@ afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   for (const edge of edges.splice(0)) await edge.kill();
   told.length = 0;
+  counts.length = 0;
 });
 
 afterAll(async () => {
@@ -143,10 +146,10 @@ describe('who may listen', () => {
 
   it('is what fits into the open files, said at the start', async () => {
     const edge = await startEdge({ EDGE_MAX_LISTENERS: '1000' }, 300);
-    expect(edge.output).toMatch(/only 300 files may be open at once: 125 listeners fit, not EDGE_MAX_LISTENERS \(1000\)\. Raise the hard limit to 1600 or more/);
+    expect(edge.output).toMatch(/only 300 files may be open at once: 50 listeners fit, not EDGE_MAX_LISTENERS \(1000\)\. Raise the hard limit to 1800 or more/);
     const crowd = await Promise.all(Array.from({ length: 150 }, (_, i) => listen(edge, `203.0.113.${i}`)));
-    expect(crowd.filter(({ status }) => status === '200')).toHaveLength(125);
-    expect(crowd.filter(({ status }) => status === '503')).toHaveLength(25);
+    expect(crowd.filter(({ status }) => status === '200')).toHaveLength(50);
+    expect(crowd.filter(({ status }) => status === '503')).toHaveLength(100);
   });
 });
 
@@ -177,6 +180,7 @@ it('lets listeners go by and by when it is ended', async () => {
   deaf.socket.pause();
   const idle = [say(edge, ''), say(edge, '')];
   await waitFor(() => idle.every(({ socket }) => !socket.connecting), { what: 'two who have not asked yet' });
+  await waitFor(() => (counts.at(-1)?.listeners ?? 0) > 0, { what: 'a count' });
   const endAt = performance.now();
   edge.child.kill('SIGTERM');
   await waitFor(() => crowd.some(({ closedAt }) => closedAt !== undefined), { what: 'first who is let go' });
@@ -195,6 +199,7 @@ it('lets listeners go by and by when it is ended', async () => {
   expect(ends.at(-1)).toBeLessThan(4_000);
   const last = crowd.reduce((a, b) => ((a.closedAt ?? 0) > (b.closedAt ?? 0) ? a : b));
   expect(last.lastByteAt - endAt).toBeGreaterThan(1_500);
+  await waitFor(() => counts.at(-1)?.listeners === 0, { what: 'the last count' });
   // The one who reads no more, and so says no goodbye, is told as well.
   await waitFor(() => told.length === 31, { what: 'all stays' });
   expect(new Set(told.map(({ reason }) => reason))).toEqual(new Set(['server-ended']));

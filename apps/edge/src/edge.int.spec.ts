@@ -1,5 +1,5 @@
 import { OggDemuxer } from '@longwave/audio';
-import { KV_BUCKET, type ListenersChanged, edgeContract, eventSubject, kvKeys } from '@longwave/contracts';
+import { KV_BUCKET, type ListenersChanged, edgeContract, encodeResendReply, eventSubject, kvKeys, mediaSubjects } from '@longwave/contracts';
 import { MessagingModule, ServiceClient, connectNats, natsMicroserviceOptions } from '@longwave/messaging';
 import { loadConfig } from '@longwave/service';
 import { type Capture, type ListenOptions, type TestNats, freePort, listen as open, startNats, tempFolder, tone, waitFor } from '@longwave/testing';
@@ -212,6 +212,32 @@ describe('when the mixer is away', () => {
     expect(capture.closedAt).toBeUndefined();
     expect(sound.deepestHoleDb()).toBeLessThan(1);
     expect(sound.largestStepDbfs()).toBeLessThan(-30);
+  });
+});
+
+describe('an edge that was cut off', () => {
+  it('is so no more once anybody answers it, and be it with nothing', async () => {
+    const { mixer, channelId } = await onAir();
+    // Its mixer is gone, and a successor has nothing to send again yet.
+    mixer.die();
+    let asked = 0;
+    const successor = station.subscribe(mediaSubjects.resend, {
+      callback: (_error, message) => {
+        if (message.json<{ channelId: number }>().channelId !== channelId) return;
+        asked += 1;
+        message.respond(encodeResendReply([]));
+      },
+    });
+    const timeline = () => edge().channels.byId(channelId)?.timeline;
+    try {
+      await nats.kill9();
+      await waitFor(() => timeline()?.isCutOff === true, { what: 'that it knows' });
+      const askedBefore = asked;
+      await nats.restart();
+      await waitFor(() => asked > askedBefore && timeline()?.isCutOff === false, { what: 'that it is back' });
+    } finally {
+      successor.unsubscribe();
+    }
   });
 });
 

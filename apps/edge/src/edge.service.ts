@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { AppError, type StreamPositionDto } from '@longwave/contracts';
+import { AppError, type RelayFeeder, type StreamPositionDto } from '@longwave/contracts';
 import { createLogger } from '@longwave/service';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ChannelDirectory } from './channel/channel-directory';
@@ -15,6 +15,9 @@ import { SlowListenerWatch } from './listeners/slow-listener-watch';
 import { startMp3Encoder } from './mp3/mp3-encoder';
 import { tickEverySlot } from './timeline/slot-ticks';
 
+/** What the figures tell of a relay. */
+export type RelayFigures = Pick<RelayFeeder['state'], 'status' | 'connections' | 'titlesSent' | 'bytesSent'>;
+
 const TICK_MS = 100;
 const WATCH_EVERY_MS = 5_000;
 
@@ -27,6 +30,8 @@ export class EdgeService implements OnModuleInit, BeforeApplicationShutdown, OnA
   readonly hub: ListenerHub;
   readonly channels: ChannelDirectory;
   readonly sessions = new SessionLog();
+  /** How the relays go that this edge feeds, by id; told by whoever feeds them. */
+  relayStates: () => ReadonlyMap<string, RelayFigures> = () => new Map();
   /** Whether it is ending: nobody new is taken, and those who listen are let go. */
   isDraining = false;
   #drained: Promise<void> | undefined;

@@ -1,3 +1,4 @@
+import { MediaKv } from '@longwave/messaging';
 import { PersistenceModule } from '@longwave/persistence';
 import { configProvider } from '@longwave/service';
 import { Module } from '@nestjs/common';
@@ -101,7 +102,8 @@ function scanOptions({ MUSIC_DIR, RESCAN_SECONDS }: LibraryConfig, demo: DemoMus
     ...imports,
     ChannelMirror, ChannelRepository, ChannelService, ChannelStarter,
     CoverService, FallbackService, FileImporter, MediaFiles, MusicFileRepository,
-    PlaylistNotifier, PlaylistRepository, PlaylistService, RelayMirror, RelayRepository, RelayService, RelayStates,
+    PlaylistNotifier, PlaylistRepository, PlaylistService, RelayMirror, RelayRepository, RelayService,
+    { provide: RelayStates, useFactory: (kv: MediaKv) => new RelayStates(kv, () => performance.now()), inject: [MediaKv] },
     TrackRepository, TrackService,
   ],
 })

@@ -1,4 +1,4 @@
-import type { EventContract, RpcContract } from './core/contract';
+import { type EventContract, type RpcContract, eventWildcard } from './core/contract';
 import { edgeContract } from './edge/edge.contract';
 import { harborContract } from './harbor/harbor.contract';
 import { libraryContract } from './library/library.contract';
@@ -15,3 +15,9 @@ const everything = groups.flatMap((group) => Object.values(group) as unknown as 
 export const allRpcs = everything.filter((contract) => contract.kind === 'rpc');
 /** Every event there is. */
 export const allEvents = everything.filter((contract) => contract.kind === 'event');
+
+/** What the NATS user `bot` may do: subjects of the calls that change nothing, and of the events that are for everybody. */
+export const botRights = {
+  botCalls: allRpcs.filter(({ readOnly }) => readOnly).map(({ subject }) => subject),
+  botEvents: allEvents.filter(({ bots }) => bots).map(eventWildcard),
+} as const;

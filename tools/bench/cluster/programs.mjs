@@ -7,7 +7,7 @@ import { HostProcess } from './host-process.mjs';
 
 const require = createRequire(import.meta.url);
 const { findProgram, launchServer, postgresPlan, redisPlan, renderNatsConfig } = require('@longwave/backing-servers');
-const { allRpcs } = require('@longwave/contracts');
+const { botRights } = require('@longwave/contracts');
 
 const secret = () => randomBytes(18).toString('hex');
 export const NATS_PORT = 4222;
@@ -23,7 +23,7 @@ export function clusterSecrets() {
 
 /** The NATS servers, one on each host. */
 export function natsServers({ network, hosts, folder, secrets }) {
-  const access = { passwords: { service: secrets.nats, bot: secrets.bot }, botCalls: allRpcs.filter((rpc) => rpc.readOnly).map((rpc) => rpc.subject) };
+  const access = { passwords: { service: secrets.nats, bot: secrets.bot }, ...botRights };
   const routes = hosts.map((host) => `${host.cluster}:${ROUTE_PORT}`);
   return hosts.map((host) => {
     const home = path.join(folder, host.name);

@@ -14,7 +14,7 @@ const { Kvm } = require('@nats-io/kv');
 
 const channel = {
   channelId: 1, slug: 'radio', name: 'Bench', description: 'Noise, to measure with', genre: '', fallbackPlaylistId: null, crossfadeMs: 4_000, requestsInterrupt: false,
-  maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceLimitMs: 15_000,
+  maxWaitingPerUser: 3, targetLufs: -16, opusKbps: 128, mp3Kbps: 128, silenceThresholdDbfs: -50, silenceLimitMs: 15_000, liveSilenceLimitMs: 20_000,
 };
 
 export async function waitUntil(what, isSo, timeoutMs = 30_000) {
@@ -45,7 +45,7 @@ function favour(pid) {
 
 async function startNats(folder, ends) {
   const password = randomBytes(18).toString('hex');
-  const access = { passwords: { service: password, bot: randomBytes(18).toString('hex') }, botCalls: [] };
+  const access = { passwords: { service: password, bot: randomBytes(18).toString('hex') }, botCalls: [], botEvents: [] };
   const plan = natsPlan({ folder: path.join(folder, 'nats'), port: await freePort(), access });
   const server = await launchServer(plan);
   ends.push(() => server.stop());

@@ -123,10 +123,9 @@ export class ChannelFeedService implements OnApplicationBootstrap, OnApplication
       const nowMs = performance.now();
       const messages = decodeResendReply(reply.data);
       for (const message of messages) channel.receive(message, nowMs, true);
-      if (messages.length > 0) {
-        channel.timeline.settle();
-        channel.timeline.isCutOff = false;
-      }
+      // Whoever answers, and be it with nothing, is there: so is the line.
+      channel.timeline.isCutOff = false;
+      if (messages.length > 0) channel.timeline.settle();
     } catch (err) {
       this.#logger.debug({ err, channelId }, 'nobody sent again what is missing');
     } finally {

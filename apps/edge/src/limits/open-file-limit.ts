@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 export const OTHER_CONNECTIONS = 500;
 /** NATS, logs, encoders of MP3, and what Node itself opens. */
 const OWN_FILES = 100;
+/** A station has up to 100 relays, which one edge may have to feed alone: each has a line, and one more to tell a title. */
+const RELAY_FILES = 200;
 
 /** How many listeners fit into the process's open files. */
 export interface ListenerRoom {
@@ -35,10 +37,11 @@ export function readOpenFileLimit(): number | undefined {
 
 /** Makes room for listeners: a connection that finds no file fails where nobody can be told why. */
 export function listenerRoom(wanted: number, openFiles: number | undefined): ListenerRoom {
-  const needed = wanted + OTHER_CONNECTIONS + OWN_FILES;
+  const needed = wanted + OTHER_CONNECTIONS + RELAY_FILES + OWN_FILES;
   if (openFiles === undefined || openFiles >= needed) return { listeners: wanted, others: OTHER_CONNECTIONS };
   const others = Math.min(OTHER_CONNECTIONS, Math.floor(openFiles / 4));
-  const listeners = Math.max(1, Math.min(wanted, openFiles - others - OWN_FILES));
+  const relays = Math.min(RELAY_FILES, Math.floor(openFiles / 4));
+  const listeners = Math.max(1, Math.min(wanted, openFiles - others - relays - OWN_FILES));
   const problem =
     `only ${openFiles} files may be open at once: ${listeners} listeners fit, not EDGE_MAX_LISTENERS (${wanted}). ` +
     `Raise the hard limit to ${needed} or more (systemd: LimitNOFILE=, containers: ulimits nofile, shell: ulimit -Hn) and start again`;

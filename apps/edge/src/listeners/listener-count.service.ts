@@ -1,14 +1,14 @@
 import { edgeContract } from '@longwave/contracts';
 import { EventBus } from '@longwave/messaging';
-import { Injectable, type OnModuleInit, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { EdgeService } from '../edge.service';
 
 const LOOK_EVERY_MS = 1_000;
 const TELL_EVERY_MS = 10_000;
 
-/** Tells how many listen: when it changed, at most once a second, and every 10 s. */
+/** Tells how many listen: when it changed, at most once a second, every 10 s, and that nobody does when the edge ends. */
 @Injectable()
-export class ListenerCountService implements OnModuleInit, OnApplicationShutdown {
+export class ListenerCountService implements OnModuleInit, BeforeApplicationShutdown {
   readonly #told = new Map<number, { listeners: number; atMs: number }>();
   #rev = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -19,8 +19,11 @@ export class ListenerCountService implements OnModuleInit, OnApplicationShutdown
     this.#timer = setInterval(() => this.#tell(performance.now()), LOOK_EVERY_MS);
   }
 
-  onApplicationShutdown(): void {
+  /** Others would count who listened here for 30 s more. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.edge.drain();
     clearInterval(this.#timer);
+    this.#tell(performance.now());
   }
 
   #tell(nowMs: number): void {

@@ -1,4 +1,4 @@
-import type { RelaySettings } from '@longwave/contracts';
+import type { RelayFeeder, RelaySettings } from '@longwave/contracts';
 import { RelayClaim, type RelayClaimDependencies } from './relay-claim';
 import { RelayFeed, type RelayFeedDependencies } from './relay-feed';
 
@@ -21,10 +21,15 @@ export class HeldRelay {
     this.settings = settings;
     this.claim = new RelayClaim({
       relayId: settings.relayId, self, kv, log, nowMs, date,
-      state: () => this.#feed?.state ?? idle,
+      state: () => this.state,
       claimed: () => this.#begin(),
       lost: () => void this.#end(),
     });
+  }
+
+  /** How it goes; of one that is not fed here, that it waits. */
+  get state(): RelayFeeder['state'] {
+    return this.#feed?.state ?? idle;
   }
 
   start(): void {

@@ -24,8 +24,9 @@ export interface SourceAddress {
  */
 export async function openSource(address: SourceAddress, facts: SourceFacts): Promise<Socket> {
   const socket = await connected(address);
+  const read = (answer: string, isEnd: boolean): 'go' | undefined => readSourceAnswer(answer, isEnd, address.target);
   try {
-    await unlessAborted(address.signal, socket, exchange(socket, sourceRequest(address.target, facts), ANSWER_MS, readSourceAnswer));
+    await unlessAborted(address.signal, socket, exchange(socket, sourceRequest(address.target, facts), ANSWER_MS, read));
     return socket;
   } catch (error) {
     socket.destroy();

@@ -57,11 +57,12 @@ export class RelayClaim {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#step;
-    if (this.#held === undefined) return;
+    const held = this.#held;
+    if (held === undefined) return;
     this.#held = undefined;
     try {
-      const entry = await this.#deps.kv.get<RelayFeeder>(this.#key);
-      if (entry && this.#isOurs(entry.value)) await this.#deps.kv.delete(this.#key);
+      // Not what anybody wrote since, and be it a claim of this same edge.
+      await this.#deps.kv.deleteAt(this.#key, held);
     } catch (err) {
       this.#deps.log.debug({ err }, 'a relay could not be given back; others notice the silence');
     }

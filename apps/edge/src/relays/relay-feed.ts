@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { EdgeChannel } from '../channel/edge-channel';
+import type { ReadTables } from '../listeners/slow-listener-watch';
 import { openSource, tellTitle } from './open-source';
 import { RelayError } from './relay-error';
 import { retryDelayMs } from './retry-delay-ms';
@@ -23,6 +24,8 @@ export interface RelayFeedDependencies {
   allow: EgressAllow;
   /** The station's page, told to the target. */
   url: string | undefined;
+  /** Tells what the kernel holds of the sockets. */
+  readTables: ReadTables;
   log: Logger;
   nowMs: () => number;
   date: () => Date;
@@ -109,7 +112,7 @@ export class RelayFeed {
     const teller = this.#teller(target);
     try {
       return await sendStream({
-        socket, channel, stream: format === 'mp3' ? channel.mp3 : channel.chained, signal: this.#abort.signal,
+        socket, channel, stream: format === 'mp3' ? channel.mp3 : channel.chained, signal: this.#abort.signal, readTables: this.#deps.readTables,
         isChannelThere: () => this.#deps.channel() === channel,
         onSent: (bytes) => void (this.#state.bytesSent += bytes),
         // An Ogg stream carries its titles itself.
@@ -146,7 +149,8 @@ export class RelayFeed {
     this.#state.lastErrorAt = this.#deps.date().toISOString();
     this.#change('waiting');
     const target = parseRelayTarget(this.#deps.relay.target);
-    this.#deps.log.warn({ reason: error.message, waitMs, ...(target ? this.#who(target) : {}) }, 'a relay is not fed');
+    const cause = error.cause instanceof Error ? error.cause.message : undefined;
+    this.#deps.log.warn({ reason: error.message, cause, waitMs, ...(target ? this.#who(target) : {}) }, 'a relay is not fed');
   }
 
   #change(status: RelayFeeder['state']['status']): void {

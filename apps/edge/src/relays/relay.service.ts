@@ -9,7 +9,9 @@ import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationB
 import type { NatsConnection } from '@nats-io/nats-core';
 import { EdgeConfig } from '../edge.config';
 import { EdgeService } from '../edge.service';
+import { readKernelTables } from '../listeners/slow-listener-watch';
 import { HeldRelay } from './held-relay';
+import { shareTables } from './share-tables';
 
 const RETRY_WATCH_MS = 500;
 
@@ -18,7 +20,10 @@ const RETRY_WATCH_MS = 500;
 export class RelayService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = createLogger('relays');
   readonly #relays = new Map<string, HeldRelay>();
+  /** Relays that say goodbye still. */
+  readonly #endings = new Map<string, Promise<unknown>>();
   readonly #runId = randomUUID();
+  readonly #readTables = shareTables(readKernelTables, () => performance.now());
   readonly #allow: EgressAllow;
   #isOver = false;
   #ends: (() => void)[] = [];
@@ -30,6 +35,7 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly config: EdgeConfig,
   ) {
     this.#allow = parseEgressAllow(config.EGRESS_ALLOW);
+    edge.relayStates = () => new Map([...this.#relays].filter(([, relay]) => relay.claim.isHeld).map(([relayId, relay]) => [relayId, relay.state]));
   }
 
   onApplicationBootstrap(): void {
@@ -42,7 +48,7 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
   async beforeApplicationShutdown(): Promise<void> {
     this.#isOver = true;
     for (const end of this.#ends) end();
-    await Promise.all([...this.#relays.values()].map((relay) => relay.stop()));
+    await Promise.all([...this.#endings.values(), ...[...this.#relays.values()].map((relay) => relay.stop())]);
   }
 
   /** Relays that this edge feeds now. */
@@ -76,17 +82,24 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
     const known = this.#relays.get(relayId);
     if (known && isDeepStrictEqual(known.settings, settings)) return;
     this.#relays.delete(relayId);
-    const ended = known?.stop() ?? Promise.resolve();
+    if (known) this.#end(relayId, known);
     if (!settings?.enabled) return;
     const relay = this.#make(settings);
     this.#relays.set(relayId, relay);
-    // The one before gives it back first; to feed it twice would be refused.
-    void ended.then(() => relay.start());
+    // The one before gives it back first, and was perhaps told to before now; to feed it twice would be refused.
+    void Promise.resolve(this.#endings.get(relayId)).then(() => relay.start());
+  }
+
+  #end(relayId: string, relay: HeldRelay): void {
+    const ending = Promise.all([this.#endings.get(relayId), relay.stop()]).finally(() => {
+      if (this.#endings.get(relayId) === ending) this.#endings.delete(relayId);
+    });
+    this.#endings.set(relayId, ending);
   }
 
   #make(settings: RelaySettings): HeldRelay {
     return new HeldRelay({
-      settings, kv: this.kv, log: this.#logger, allow: this.#allow, url: this.config.PUBLIC_URL,
+      settings, kv: this.kv, log: this.#logger, allow: this.#allow, url: this.config.PUBLIC_URL, readTables: this.#readTables,
       self: { edgeId: this.edge.edgeId, runId: this.#runId },
       channel: () => this.edge.channels.byId(settings.channelId),
       nowMs: () => performance.now(),

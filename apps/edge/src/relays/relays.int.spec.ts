@@ -111,8 +111,8 @@ function titlesIn(bytes: Buffer): string[] {
 }
 
 /** A target that takes a source and then does what it is told with the socket. */
-async function bareTarget(take: (socket: Socket) => void): Promise<{ server: Server; port: number }> {
-  const server = createServer((socket) => {
+async function bareTarget(take: (socket: Socket) => void, allowHalfOpen = false): Promise<{ server: Server; port: number }> {
+  const server = createServer({ allowHalfOpen }, (socket) => {
     socket.on('error', () => undefined);
     take(socket);
   });
@@ -132,6 +132,9 @@ describe('a relay', () => {
     expect(await server.status()).toMatchObject({ '/r.ogg': { server_name: `Tëst ch${channelId}`, genre: 'Various', server_type: 'audio/ogg', bitrate: 128 }, '/r.mp3': { server_type: 'audio/mpeg' } });
     const heard = listen(`${server.url}/r.ogg`);
     await heard.heard(tone(440));
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    for (const { relayId } of [opus, mp3]) expect(metrics).toContain(`longwave_edge_relay_connected{relay="${relayId}"} 1\n`);
+    expect(Number(new RegExp(`^longwave_edge_relay_sent_bytes_total\\{relay="${opus.relayId}"\\} (\\d+)$`, 'm').exec(metrics)?.[1])).toBeGreaterThan(10_000);
     mixer.tell('Daybreak', 'Bob', 2);
     await waitFor(() => titlesIn(heard.bytes).includes('Daybreak'), { what: 'the second title in Opus' });
     await waitFor(async () => (await server.status())['/r.mp3']?.['title'] === 'Bob - Daybreak', { what: 'the second title of the MP3' });
@@ -166,6 +169,22 @@ describe('a relay', () => {
     });
     expect(state).toMatchObject({ status: 'waiting', lastError: 'the target refused user or password (401)', connections: 0 });
     expect(edge().channels.byId(channelId)?.mp3.isEncoding).toBe(false);
+  });
+
+  it('tells no password when its target tells our request back, at once though the line is kept open', async () => {
+    const password = 'hunter2-7f3a';
+    const echo = await bareTarget((socket) => {
+      socket.once('data', (request: Buffer) => {
+        const said = request.subarray(request.indexOf('Authorization'));
+        socket.write(`HTTP/1.1 400 Bad Request\r\nContent-Length: ${said.length}\r\n\r\n${said.toString()}`);
+      });
+    });
+    const { channelId } = await onAir();
+    const relay = await relayTo(channelId, `icecast://source:${password}@127.0.0.1:${echo.port}/x`, 'opus');
+    const lastError = await waitFor(async () => (await feeder(relay))?.state.lastError, { what: 'its error', timeoutMs: 5_000 });
+    expect(lastError).toMatch(/^the target answered 400 Authorization: Basic \*\*\*/);
+    expect(lastError).not.toContain(Buffer.from(`source:${password}`).toString('base64').slice(0, 6));
+    echo.server.close();
   });
 
   it('goes nowhere inside that was not allowed', async () => {
@@ -224,6 +243,32 @@ describe('a relay', () => {
     await kv.delete(kvKeys.relay(relay.relayId));
     await waitFor(async () => !(await feeder(relay)) && !(await server.status())['/r.ogg'], { what: 'its end' });
     expect(app.get(RelayService).held).toEqual([]);
+  });
+
+  it('that is switched off and on at once begins when the line of before is closed', async () => {
+    let [open, most, taken] = [0, 0, 0];
+    const target = await bareTarget((socket) => {
+      open += 1;
+      taken += 1;
+      most = Math.max(most, open);
+      socket.once('data', () => socket.write('HTTP/1.1 100 Continue\r\n\r\n')).resume();
+      // It takes its time to give the mount up.
+      socket.once('end', () => setTimeout(() => {
+        open -= 1;
+        socket.end();
+      }, 200));
+    }, true);
+    const { channelId } = await onAir();
+    const relay = await relayTo(channelId, `icecast://source:pw@127.0.0.1:${target.port}/x`, 'opus');
+    await stateOf(relay, 'connected');
+    for (let times = 2; times <= 4; times += 1) {
+      await kv.put(kvKeys.relay(relay.relayId), { ...relay, enabled: false });
+      await kv.put(kvKeys.relay(relay.relayId), relay);
+      await waitFor(() => taken === times, { what: 'the next line' });
+    }
+    await stateOf(relay, 'connected');
+    expect([most, app.get(RelayService).held]).toEqual([1, [relay.relayId]]);
+    target.server.close();
   });
 });
 
@@ -285,6 +330,16 @@ describe('a claim', () => {
     await waitFor(() => second.claim.isHeld, { what: 'the next', timeoutMs: 1_500 });
     const again = await claimOf('b', relayId);
     await waitFor(() => again.claim.isHeld && !second.claim.isHeld, { what: 'the same edge again', timeoutMs: 1_500 });
+  });
+
+  it('is not deleted by one who held it when another of the same edge has it by now', async () => {
+    const relayId = randomUUID();
+    const first = await claimOf('a', relayId);
+    await waitFor(() => first.claim.isHeld);
+    const entry = await kv.get<RelayFeeder>(kvKeys.relayFeeder(relayId));
+    const next = await kv.put(kvKeys.relayFeeder(relayId), entry!.value);
+    await first.claim.stop();
+    expect(await kv.get(kvKeys.relayFeeder(relayId))).toEqual({ value: entry!.value, revision: next });
   });
 
   it('is made anew by its holder when its entry is gone', async () => {

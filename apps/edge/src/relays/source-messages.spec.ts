@@ -32,8 +32,8 @@ it('tells a title in a query that nothing can break out of', () => {
 
 describe('readSourceAnswer', () => {
   it.each(['HTTP/1.1 100 Continue\r\nContent-Length: 0\r\n\r\n', 'HTTP/1.0 200 OK\r\n\r\n', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\n\r\n'])('goes on after %j', (text) => {
-    expect(readSourceAnswer(text, false)).toBe('go');
-    for (let length = 0; length < text.indexOf('\r\n\r\n') + 4; length += 1) expect(readSourceAnswer(text.slice(0, length), false)).toBeUndefined();
+    expect(readSourceAnswer(text, false, target)).toBe('go');
+    for (let length = 0; length < text.indexOf('\r\n\r\n') + 4; length += 1) expect(readSourceAnswer(text.slice(0, length), false, target)).toBeUndefined();
   });
 
   it.each([
@@ -45,17 +45,29 @@ describe('readSourceAnswer', () => {
     ['', 'broken', /without an answer/],
     ['SSH-2.0-OpenSSH\r\n', 'broken', /does not speak HTTP/],
   ])('tells what %j means', (text, kind, message) => {
-    const read = () => readSourceAnswer(text, true);
+    const read = () => readSourceAnswer(text, true, target);
     expect(read).toThrow(RelayError);
     expect(read).toThrow(message);
     expect(read).toThrow(expect.objectContaining({ kind }));
+  });
+
+  it.each(['400 Bad Request', '403 Forbidden', '500 Internal'])('tells no password when a target that answers %s tells our request back', (status) => {
+    for (const around of ['', 'x'.repeat(20), 'x'.repeat(60)]) {
+      const request = sourceRequest(target, facts);
+      const read = () => readSourceAnswer(`HTTP/1.1 ${status}\r\n\r\n<pre>${around} ${request.slice(request.indexOf('Authorization'))} p@ssé p%40ss%C3%A9</pre>`, true, target);
+      expect(read).toThrow(/\*\*\*|xxx/);
+      const credentials = Buffer.from('so urce:p@ssé').toString('base64');
+      for (const secret of ['p@ss', 'p%40', credentials.slice(0, 8)]) expect(read).not.toThrow(secret);
+    }
+    const inStatus = () => readSourceAnswer(`HTTP/1.1 ${status.slice(0, 3)} no p@ssé\r\n\r\n`, true, target);
+    expect(inStatus).toThrow(`${status.slice(0, 3)} no ***`);
   });
 
   it('throws nothing else, whatever comes', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.boolean(), (text, isEnd) => {
       for (const answer of [text, `HTTP/1.1 ${text}`]) {
         try {
-          readSourceAnswer(answer, isEnd);
+          readSourceAnswer(answer, isEnd, target);
         } catch (error) {
           expect(error).toBeInstanceOf(RelayError);
         }

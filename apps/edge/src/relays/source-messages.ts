@@ -1,5 +1,6 @@
 import type { RelayTarget } from '@longwave/contracts';
 import { cleanText } from '@longwave/audio';
+import { maskSecret } from './mask-secret';
 import { RelayError } from './relay-error';
 
 /** What a target is told of the stream. */
@@ -45,28 +46,40 @@ export function titleRequest(target: RelayTarget, line: string): string {
   return headOf(`GET /admin/metadata?${query.toString()} HTTP/1.0`, target, [['Connection', 'close']]);
 }
 
-const STATUS = /^HTTP\/\d\.\d (\d{3})(?: ([^\r\n]*))?\r\n/;
+const STATUS = /^HTTP\/\d\.\d (\d{3})(?: [^\r\n]*)?\r\n/;
+const REASON = /^\S+ \S+ ([^\r\n]*)\r\n/;
+const MAX_WORDS = 100;
 
 /**
- * Reads what a target answers to `sourceRequest`. After a refusal its body has the reason, so the end is waited for.
+ * Reads what a target answers to `sourceRequest`. After a refusal its body has the reason, so the end is waited for. A
+ * target may tell our own request back: its words are told on without the password.
  *
  * @param isEnd whether nothing more comes
  * @returns `go` when the stream may be sent, undefined while the answer is not complete
  * @throws RelayError for a refusal
  */
-export function readSourceAnswer(text: string, isEnd: boolean): 'go' | undefined {
+export function readSourceAnswer(text: string, isEnd: boolean, target: Pick<RelayTarget, 'user' | 'password'>): 'go' | undefined {
   if (!isEnd && !text.includes('\r\n\r\n')) return undefined;
-  const [, code = '', reason = ''] = STATUS.exec(text) ?? [];
+  const code = STATUS.exec(text)?.[1] ?? '';
   if (code === '100' || code === '200') return 'go';
   if (code === '') throw new RelayError('broken', isEnd && text === '' ? 'the target closed the connection without an answer' : 'the target does not speak HTTP');
   if (code === '401') throw new RelayError('refused-user', 'the target refused user or password (401)');
   if (!isEnd) return undefined;
-  const said = cleanText(text.slice(text.indexOf('\r\n\r\n') + 4).replaceAll(/<[^>]*>/g, ' '), 100).replaceAll(/ +/g, ' ');
-  const words = said === '' ? cleanText(reason, 100) : said;
+  const words = wordsOf(text, target);
   // Another edge's connection, or ours of before, that the target has not given up yet: it will soon.
-  if (code === '403' && /in use/i.test(words)) throw new RelayError('broken', `the mount is in use at the target (403 ${words})`);
+  if (code === '403' && /in use/i.test(text)) throw new RelayError('broken', `the mount is in use at the target (403 ${words})`);
   if (code === '403') throw new RelayError('refused', `the target refused the source (403 ${words})`);
   throw new RelayError(code.startsWith('4') ? 'refused' : 'broken', `the target answered ${code} ${words}`);
+}
+
+/** Why a target refuses: its body as plain text, else what stands beside the status. */
+function wordsOf(answer: string, target: Pick<RelayTarget, 'user' | 'password'>): string {
+  // Before anything is cut off: half a password would not be known again.
+  const text = maskSecret(answer, target);
+  const head = text.indexOf('\r\n\r\n');
+  const body = head < 0 ? '' : text.slice(head + 4).replaceAll(/<[^>]*>/g, ' ');
+  const said = cleanText(body, MAX_WORDS).replaceAll(/ +/g, ' ');
+  return said === '' ? cleanText(REASON.exec(text)?.[1] ?? '', MAX_WORDS) : said;
 }
 
 /**

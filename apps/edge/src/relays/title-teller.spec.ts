@@ -39,6 +39,33 @@ it('tells a title again after 5 s when it was not taken, unless there is a newer
   expect([asked.map(({ line }) => line), failures.length, teller.told]).toEqual([['one', 'one', 'two'], 2, 1]);
 });
 
+it('asks a target that refuses ever more seldom, and a line that breaks each 5 s', async () => {
+  const setTo = (answer: (target: { answer: (isTaken: boolean) => void; fail: (error: Error) => void }) => void) => {
+    const { asked, teller, failures } = setUp();
+    const times: number[] = [];
+    teller.want('one');
+    const step = async () => {
+      if (asked.length > times.length) answer(asked[times.push(Date.now()) - 1]!);
+      await jest.advanceTimersByTimeAsync(1_000);
+    };
+    return { step, times, failures, teller, asked };
+  };
+  const refusing = setTo(({ answer }) => answer(false));
+  for (let second = 0; second < 1_300; second += 1) await refusing.step();
+  const waits = refusing.times.map((time, i) => Math.round((time - (refusing.times[i - 1] ?? time)) / 1_000)).slice(1);
+  expect(waits).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300].slice(0, waits.length));
+  expect(waits.length).toBeGreaterThanOrEqual(8);
+  // A newer title is told at once; once one is taken, the count begins anew.
+  refusing.teller.want('two');
+  refusing.asked.at(-1)!.answer(true);
+  await jest.advanceTimersByTimeAsync(400_000);
+  expect([refusing.asked.at(-1)?.line, refusing.teller.told]).toEqual(['two', 1]);
+
+  const broken = setTo(({ fail }) => fail(new Error('away')));
+  for (let second = 0; second < 60; second += 1) await broken.step();
+  expect(broken.times.length).toBe(12);
+});
+
 it('tells nothing more once it is stopped', async () => {
   const { asked, teller, settled } = setUp();
   teller.want('one');

@@ -2,13 +2,19 @@
 export type TellTitle = (line: string) => Promise<boolean>;
 
 const RETRY_MS = 5_000;
+const LAST_RETRY_MS = 300_000;
 
-/** Tells a target the newest title, one at a time, for as long as it takes; older ones that it missed are left out. */
+/**
+ * Tells a target the newest title, one at a time, for as long as it takes; older ones that it missed are left out. One that
+ * cannot be asked is asked again after 5 s. One that refuses is too, as its mount may not be ready, but ever more seldom: it
+ * may never take titles. A newer title does not wait.
+ */
 export class TitleTeller {
   #wanted: string | undefined;
   #isTelling = false;
   #isStopped = false;
   #retry: NodeJS.Timeout | undefined;
+  #refusals = 0;
   /** Titles the target took. */
   told = 0;
 
@@ -30,14 +36,26 @@ export class TitleTeller {
     while (this.#wanted !== undefined && !this.#isStopped) {
       const line = this.#wanted;
       this.#wanted = undefined;
-      try {
-        if (!(await this.tell(line))) throw new Error('the target does not take titles');
-        this.told += 1;
-      } catch (error) {
-        this.onFailure(error);
-        if (this.#wanted === undefined && !this.#isStopped) this.#retry = setTimeout(() => this.want(line), RETRY_MS);
-      }
+      const retryMs = await this.#tellOnce(line);
+      if (retryMs !== undefined && this.#wanted === undefined && !this.#isStopped) this.#retry = setTimeout(() => this.want(line), retryMs);
     }
     this.#isTelling = false;
+  }
+
+  /** @returns after how long to try again, undefined when the target took it */
+  async #tellOnce(line: string): Promise<number | undefined> {
+    try {
+      if (await this.tell(line)) {
+        this.told += 1;
+        this.#refusals = 0;
+        return undefined;
+      }
+    } catch (error) {
+      this.onFailure(error);
+      return RETRY_MS;
+    }
+    this.onFailure(new Error('the target does not take titles'));
+    this.#refusals += 1;
+    return Math.min(RETRY_MS * 2 ** (this.#refusals - 1), LAST_RETRY_MS);
   }
 }

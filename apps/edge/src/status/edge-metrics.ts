@@ -1,5 +1,5 @@
 import type { EdgeChannel } from '../channel/edge-channel';
-import type { EdgeService } from '../edge.service';
+import type { EdgeService, RelayFigures } from '../edge.service';
 import type { HttpReply } from '../http/http-reply';
 import { mountOf } from '../listeners/listener-counts';
 
@@ -13,6 +13,8 @@ export function edgeMetrics(edge: EdgeService, nowMs: number): HttpReply {
     channels.flatMap((channel) => mounts.map((mount) => `{channel="${channel.channel.channelId}",mount="${mount}"} ${value(channel, mount)}`));
   const perChannel = (value: (channel: EdgeChannel) => number): string[] =>
     channels.map((channel) => `{channel="${channel.channel.channelId}"} ${value(channel)}`);
+  const relays = [...edge.relayStates()];
+  const perRelay = (value: (relay: RelayFigures) => number): string[] => relays.map(([relayId, relay]) => `{relay="${relayId}"} ${value(relay)}`);
   const sent = sentBytes(edge);
   const families = [
     family('longwave_edge_listeners', 'gauge', perMount((channel, mount) => edge.counts.mount(channel, mount).now)),
@@ -22,6 +24,10 @@ export function edgeMetrics(edge: EdgeService, nowMs: number): HttpReply {
     family('longwave_edge_sessions_ended_total', 'counter', Object.entries(edge.counts.ended).map(([reason, count]) => `{reason="${reason}"} ${count}`)),
     family('longwave_edge_sessions_untold', 'gauge', [` ${edge.sessions.size}`]),
     family('longwave_edge_late_writes_total', 'counter', [` ${edge.hub.lateWrites}`]),
+    family('longwave_edge_relay_connected', 'gauge', perRelay(({ status }) => (status === 'connected' ? 1 : 0))),
+    family('longwave_edge_relay_connections_total', 'counter', perRelay(({ connections }) => connections)),
+    family('longwave_edge_relay_sent_bytes_total', 'counter', perRelay(({ bytesSent }) => bytesSent)),
+    family('longwave_edge_relay_titles_total', 'counter', perRelay(({ titlesSent }) => titlesSent)),
   ];
   return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: `${families.flat().join('\n')}\n` };
 }

@@ -58,7 +58,7 @@ export class ChannelTimeline {
   lastProgrammeMs = Number.NEGATIVE_INFINITY;
   /** What became of its frames. */
   readonly counts: FrameCounts = { due: 0, missed: 0, filled: 0, resent: 0, late: 0 };
-  /** The line to the mixers is down; said by whoever holds it, and until what was missed has come. */
+  /** The line to the mixers is down; said by whoever holds it, and until a mixer answers again. */
   isCutOff = false;
   #line: ProgrammeLine | undefined;
   #candidate: ProgrammeLine | undefined;

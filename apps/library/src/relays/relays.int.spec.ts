@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { Database } from '@longwave/persistence';
 import { librarySchema } from '../library.schema';
+import { RelayStates, idleState } from './relay-states';
 import { RelayRepository } from './relay.repository';
 import { startLibrary } from '../testing/library-harness';
 import type { LibraryHarness } from '../testing/library-harness';
@@ -73,14 +74,36 @@ it('refuses a channel that there is not', async () => {
   await expect(library.client.call(libraryContract.createRelay, { channelId: 99, target: target('x'), format: 'mp3' })).rejects.toMatchObject({ code: 'CHANNEL_NOT_FOUND' });
 });
 
-it('tells how a relay goes, as its feeder told it, for as long as it tells', async () => {
+it('tells how a relay goes, as its feeder told it, whatever the clock of its feeder says', async () => {
   const { relayId } = await create(target('four'));
   const state = { status: 'connected' as const, connectedSince: new Date().toISOString(), lastError: null, lastErrorAt: null, connections: 1, titlesSent: 3, bytesSent: 70_000 };
-  const feeder: RelayFeeder = { edgeId: 'edge-7', runId: randomUUID(), heartbeatAt: new Date().toISOString(), state };
-  await library.kv.put(kvKeys.relayFeeder(relayId), feeder);
-  expect((await list()).find((one) => one.relayId === relayId)?.state).toEqual({ ...state, edgeId: 'edge-7' });
-  await library.kv.put(kvKeys.relayFeeder(relayId), { ...feeder, heartbeatAt: new Date(Date.now() - 31_000).toISOString() });
-  expect((await list()).find((one) => one.relayId === relayId)?.state).toMatchObject({ status: 'idle', edgeId: null });
+  for (const heartbeatAt of [new Date(), new Date('1999-01-01'), new Date('2099-01-01')]) {
+    const feeder: RelayFeeder = { edgeId: 'edge-7', runId: randomUUID(), heartbeatAt: heartbeatAt.toISOString(), state };
+    await library.kv.put(kvKeys.relayFeeder(relayId), feeder);
+    expect((await list()).find((one) => one.relayId === relayId)?.state).toEqual({ ...state, edgeId: 'edge-7' });
+  }
+});
+
+it('counts a relay as fed for as long as its feeder tells, also when nobody asks meanwhile', async () => {
+  const { edgeId, ...state } = { ...idleState, edgeId: 'edge-7', status: 'waiting' as const };
+  let nowMs = 0;
+  const states = new RelayStates(library.kv, () => nowMs);
+  const relayId = randomUUID();
+  const feeder: RelayFeeder = { edgeId, runId: randomUUID(), heartbeatAt: new Date().toISOString(), state };
+  const isFed = async () => (await states.read([relayId])).has(relayId);
+  states.onApplicationBootstrap();
+  try {
+    await library.kv.put(kvKeys.relayFeeder(relayId), feeder);
+    await waitFor(() => states.hasSeen(relayId), { what: 'the watch' });
+    nowMs = 29_999;
+    expect(await isFed()).toBe(true);
+    nowMs = 30_000;
+    expect(await isFed()).toBe(false);
+    await library.kv.put(kvKeys.relayFeeder(relayId), feeder);
+    expect(await isFed()).toBe(true);
+  } finally {
+    states.onApplicationShutdown();
+  }
 });
 
 it('takes away at its start what was deleted while nobody looked', async () => {

@@ -1,5 +1,5 @@
 import { type ServerPlan, natsPlan, postgresPlan, redisPlan, spawnServer } from '@longwave/backing-servers';
-import { allRpcs } from '@longwave/contracts';
+import { botRights } from '@longwave/contracts';
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -27,9 +27,8 @@ export function postgresFolder(dataDir: string): string {
 /** The private servers' plans, each made only when asked for. */
 export const serverPlans = {
   nats: ({ dataDir, ports, secrets }: ServerOptions): ServerPlan => {
-    const botCalls = allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject);
     const passwords = { service: secrets.natsPassword, bot: secrets.natsBotPassword };
-    return natsPlan({ folder: path.join(dataDir, 'nats'), port: ports.nats, access: { passwords, botCalls } });
+    return natsPlan({ folder: path.join(dataDir, 'nats'), port: ports.nats, access: { passwords, ...botRights } });
   },
   redis: ({ dataDir, ports, secrets }: ServerOptions): ServerPlan =>
     redisPlan({ folder: path.join(dataDir, 'redis'), port: ports.redis, password: secrets.redisPassword, aof: true }),

@@ -1,6 +1,6 @@
 import { renderNatsConfig } from './nats-config';
 
-const access = { passwords: { service: 's3', bot: 'b3' }, botCalls: ['rpc.queue.v1.list'] };
+const access = { passwords: { service: 's3', bot: 'b3' }, botCalls: ['rpc.queue.v1.list'], botEvents: ['evt.queue.v1.entry-added.*'] };
 const text = renderNatsConfig({ port: 4999, serverName: 'a', storeDir: '/d/with "quotes"', access });
 
 it('is for this machine alone, with JetStream and messages of 1 MB', () => {

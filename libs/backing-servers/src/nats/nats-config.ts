@@ -27,23 +27,25 @@ export interface NatsAccess {
   passwords: { service: string; bot: string };
   /** Subjects of the calls a bot may make. */
   botCalls: readonly string[];
+  /** Subjects of the events a bot may hear, with wildcards. */
+  botEvents: readonly string[];
 }
 
 const quoted = (text: string): string => JSON.stringify(text);
 const list = (items: readonly string[]): string => `[${items.join(', ')}]`;
-/** What a bot may hear. */
+/** What a bot may listen to; what comes there is what its account imports. */
 const events = 'evt.>';
 
 /**
- * The accounts of a station: the user `service` may do everything; `bot` may hear every event and call what changes
- * nothing. Each user has an account of its own, joined by these subjects alone: a plain client listens for replies on
+ * The accounts of a station: the user `service` may do everything; `bot` may hear the events that are listed and call what
+ * changes nothing. Each user has an account of its own, joined by these subjects alone: a plain client listens for replies on
  * `_INBOX.>`, and in one account that would let a bot hear the replies to everybody.
  */
-export function renderNatsAccounts({ passwords, botCalls }: NatsAccess): string {
-  const calls = botCalls.map(quoted);
-  const exports = [`{ stream: ${quoted(events)} }`, ...calls.map((subject) => `{ service: ${subject} }`)];
+export function renderNatsAccounts({ passwords, botCalls, botEvents }: NatsAccess): string {
+  const [calls, heard] = [botCalls.map(quoted), botEvents.map(quoted)];
+  const exports = [...heard.map((subject) => `{ stream: ${subject} }`), ...calls.map((subject) => `{ service: ${subject} }`)];
   const imports = [
-    `{ stream: { account: SERVICE, subject: ${quoted(events)} } }`,
+    ...heard.map((subject) => `{ stream: { account: SERVICE, subject: ${subject} } }`),
     ...calls.map((subject) => `{ service: { account: SERVICE, subject: ${subject} } }`),
   ];
   // Without this, bots could forge events for each other within their account.

@@ -29,6 +29,8 @@ export interface EventContract<Data extends object> {
   readonly service: string;
   readonly data: DtoClass<Data>;
   readonly channel: (data: Data) => number;
+  /** Whether the NATS user `bot` may hear it. */
+  readonly bots: boolean;
 }
 
 const subjectPattern = /^(rpc|evt)\.([a-z-]+)\.v1\.[a-z]+(-[a-z]+)*$/;
@@ -59,13 +61,14 @@ export function rpc<Request extends object, Reply extends object>(definition: {
   };
 }
 
-/** Declares an event. */
+/** Declares an event. Bots may hear it unless it says otherwise. */
 export function event<Data extends object>(definition: {
   subject: string;
   data: DtoClass<Data>;
   channel: (data: Data) => number;
+  bots?: boolean;
 }): EventContract<Data> {
-  return { ...definition, kind: 'event', service: serviceOf(definition.subject, 'evt') };
+  return { bots: true, ...definition, kind: 'event', service: serviceOf(definition.subject, 'evt') };
 }
 
 /** The subject on which one instance answers a call, beside the queue group: for what only the owner of a thing can tell. */

@@ -66,5 +66,7 @@ export const edgeContract = {
   listenersChanged: event({ subject: 'evt.edge.v1.listeners-changed', data: ListenersChanged, channel: (e: ListenersChanged) => e.channelId }),
   listenerSessionsEnded: event({
     subject: 'evt.edge.v1.listener-sessions-ended', data: ListenerSessionsEnded, channel: (e: ListenerSessionsEnded) => e.channelId,
+    // Stays are of people; with network, player and times, one stay can be known again by another.
+    bots: false,
   }),
 } as const;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
+import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { parseEgressAllow } from '../allow/egress-allow';
 import { type ConnectOutsideOptions, EgressRefusedError, connectOutside } from './connect-outside';
 
@@ -86,4 +87,43 @@ it('gives up when it is told to', async () => {
   const opening = open({ resolve: () => new Promise(() => undefined), signal: abort.signal });
   abort.abort();
   await expect(opening).rejects.toThrow();
+});
+
+/** An address that swallows what it is sent: it listens, accepts nobody, and its queue is full. */
+async function blackHole(host: string): Promise<Worker> {
+  const listenAndBlock = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    require('node:net').createServer().listen({ ...workerData, backlog: 1 }, () => {
+      parentPort.postMessage('listens');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    });`;
+  const worker = new Worker(listenAndBlock, { eval: true, workerData: { host, port } });
+  await once(worker, 'message');
+  const waiting = Array.from({ length: 4 }, () => connect({ host, port }).on('error', () => undefined));
+  sockets.push(...waiting);
+  await Promise.all(waiting.slice(0, 2).map((socket) => once(socket, 'connect')));
+  return worker;
+}
+
+it('has time left for the next address when the first swallows everything', async () => {
+  const worker = await blackHole('127.0.0.2');
+  const allow = parseEgressAllow('radio.example');
+  try {
+    await expect(open({ resolve: async () => ['127.0.0.2'], allow, timeoutMs: 200 })).rejects.toThrow(/did not answer within 200 ms/);
+    const startedAt = performance.now();
+    const socket = await open({ resolve: async () => ['127.0.0.2', '127.0.0.1'], allow, timeoutMs: 2_000 });
+    expect(socket.remoteAddress).toBe('127.0.0.1');
+    expect(performance.now() - startedAt).toBeGreaterThan(900);
+  } finally {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    await worker.terminate();
+  }
+});
+
+it('tells an error when it was told to give up before', async () => {
+  const resolve = jest.fn(async () => ['127.0.0.1']);
+  for (const host of ['127.0.0.1', 'radio.example']) {
+    await expect(open({ host, resolve, signal: AbortSignal.abort(), allow: parseEgressAllow(host) })).rejects.toThrow('given up');
+  }
+  expect([resolve.mock.calls.length, accepted]).toEqual([0, 0]);
 });

@@ -17,7 +17,7 @@ export interface ConnectOutsideOptions {
   host: string;
   port: number;
   allow: EgressAllow;
-  /** For the look-up and the connection together. */
+  /** For the look-up and the connection together; the addresses of a name share what the look-up leaves. */
   timeoutMs: number;
   /** Gives up. */
   signal?: AbortSignal;
@@ -39,21 +39,30 @@ const MAX_ADDRESSES = 4;
  */
 export async function connectOutside(options: ConnectOutsideOptions): Promise<Socket> {
   const { host, port, allow, timeoutMs, signal } = options;
+  if (signal?.aborted) throw new Error('given up');
+  const endsAtMs = performance.now() + timeoutMs;
   const limit = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
   const found = isIP(host) === 0 ? await orAbort((options.resolve ?? resolveName)(host), limit, host) : [host];
-  const addresses = allow.has(host, port) ? found : found.filter(isPublicAddress);
+  const addresses = (allow.has(host, port) ? found : found.filter(isPublicAddress)).slice(0, MAX_ADDRESSES);
   if (addresses.length === 0) throw new EgressRefusedError(host, port);
-  let last: unknown;
-  for (const address of addresses.slice(0, MAX_ADDRESSES)) {
-    if (limit.aborted) break;
+  let last: Error | undefined;
+  for (const [i, address] of addresses.entries()) {
+    // One that swallows what it is sent leaves the others as much; what an address does not need, the next ones get.
+    const shareMs = (endsAtMs - performance.now()) / (addresses.length - i);
+    if (limit.aborted || shareMs <= 0) break;
     try {
-      return await connectTo(address, port, limit);
+      return await connectTo(address, port, AbortSignal.any([limit, AbortSignal.timeout(Math.ceil(shareMs))]));
     } catch (error) {
-      last = error;
+      // `connectTo` rejects with nothing else.
+      last = error as Error;
     }
   }
-  throw limit.aborted && !signal?.aborted ? new Error(`${host}:${port} did not answer within ${timeoutMs} ms`) : last;
+  if (signal?.aborted) throw new Error('given up');
+  throw last === undefined || last instanceof GivenUpError ? new Error(`${host}:${port} did not answer within ${timeoutMs} ms`) : last;
 }
+
+/** An address that did not answer in its share of the time. */
+class GivenUpError extends Error {}
 
 async function resolveName(host: string): Promise<string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
@@ -70,7 +79,7 @@ function connectTo(host: string, port: number, limit: AbortSignal): Promise<Sock
   return new Promise((resolve, reject) => {
     // An address, so nothing is looked up any more.
     const socket = connect({ host, port });
-    const abort = (): void => fail(new Error('given up'));
+    const abort = (): void => fail(new GivenUpError('given up'));
     const settle = (): void => {
       limit.removeEventListener('abort', abort);
       socket.removeAllListeners('error').removeAllListeners('connect');

@@ -68,6 +68,15 @@ export class MediaKv {
     await this.use((bucket) => bucket.delete(key));
   }
 
+  /** Compare-and-delete. @returns whether it was deleted; false when another wrote since `revision` */
+  async deleteAt(key: string, revision: number): Promise<boolean> {
+    const done = await this.orLost(async (bucket) => {
+      await bucket.delete(key, { previousSeq: revision });
+      return revision;
+    });
+    return done !== undefined;
+  }
+
   /** The keys of a pattern (`relays.*`) that hold a value now, in no order. */
   async keys(pattern: string): Promise<string[]> {
     const keys = await this.use((bucket) => bucket.keys(pattern));

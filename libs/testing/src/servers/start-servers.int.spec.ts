@@ -1,7 +1,9 @@
+import { allEvents, eventSubject, eventWildcard } from '@longwave/contracts';
 import { connectNats } from '@longwave/messaging';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
+import { waitFor } from '../wait/wait-for';
 import { type TestNats, type TestServer, startNats, startPostgres, startRedis } from './start-servers';
 
 const servers: TestServer[] = [];
@@ -79,6 +81,29 @@ describe('NATS', () => {
     await service.flush();
     await bot.flush();
     expect(heard).toEqual(['true']);
+  });
+
+  it('lets a bot hear every event but those that are not for bots, however it asks for them', async () => {
+    const bot = await connect('bot');
+    const service = await connect('service');
+    const heard = new Map<string, string[]>();
+    for (const pattern of ['evt.>', 'evt.*.v1.*.*', 'evt.edge.v1.*.7', ...allEvents.map(eventWildcard)]) {
+      heard.set(pattern, []);
+      bot.subscribe(pattern, { callback: (error, message) => void (error ?? heard.get(pattern)?.push(message.subject)) });
+    }
+    await bot.flush();
+    for (const contract of allEvents) service.publish(eventSubject(contract, 7), '{}');
+    // Goes the same way, after all others.
+    service.publish('evt.queue.v1.entry-added.8', '{}');
+    await service.flush();
+    await waitFor(() => heard.get('evt.>')?.includes('evt.queue.v1.entry-added.8'), { what: 'the last event' });
+    await bot.flush();
+    const forBots = allEvents.filter(({ bots }) => bots).map((contract) => eventSubject(contract, 7));
+    expect(heard.get('evt.>')).toEqual([...forBots, 'evt.queue.v1.entry-added.8']);
+    expect(heard.get('evt.*.v1.*.*')).toEqual(heard.get('evt.>'));
+    expect(heard.get('evt.edge.v1.*.7')).toEqual(['evt.edge.v1.listeners-changed.7']);
+    for (const contract of allEvents) expect([contract.subject, heard.get(eventWildcard(contract))?.includes(eventSubject(contract, 7))]).toEqual([contract.subject, contract.bots]);
+    expect(allEvents.filter(({ bots }) => !bots).map(({ subject }) => subject)).toEqual(['evt.edge.v1.listener-sessions-ended']);
   });
 
   it('lets a bot call what changes nothing, and nothing else, and hear no reply but its own', async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { type LaunchPlan, type LaunchedServer, freePort, launchServer, natsPlan, postgresPlan, redisPlan } from '@longwave/backing-servers';
-import { allRpcs } from '@longwave/contracts';
+import { type LaunchPlan, type LaunchedServer, type NatsAccess, freePort, launchServer, natsPlan, postgresPlan, redisPlan } from '@longwave/backing-servers';
+import { botRights } from '@longwave/contracts';
 import { tempFolder } from './temp-folder';
 
 /** A real server on a free port of the loopback, with its data in a temporary folder. */
@@ -56,8 +56,8 @@ export async function startPlan(folder: string, makePlan: (port: number) => Laun
   };
 }
 
-function natsAccess(): { passwords: { service: string; bot: string }; botCalls: string[] } {
-  return { passwords: { service: secret(), bot: secret() }, botCalls: allRpcs.filter((contract) => contract.readOnly).map((contract) => contract.subject) };
+function natsAccess(): NatsAccess {
+  return { passwords: { service: secret(), bot: secret() }, ...botRights };
 }
 
 /** Starts a nats-server with JetStream on and the users `service` and `bot`, as a station has them. */
