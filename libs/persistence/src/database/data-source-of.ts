@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions, Logger } from 'typeorm';
 import { quotedSchema } from './service-schema';
@@ -47,8 +48,17 @@ export function dataSourceOf(service: ServiceSchema, url: string, use: DataSourc
     extra: {
       options: `-c search_path=${quoted},public -c timezone=UTC`,
       keepAlive: true,
+      onConnect: listenToErrors,
       ...(isServing ? { ...limits, idle_in_transaction_session_timeout: 2 * statementTimeoutMs } : {}),
     },
   };
   return new DataSource(options);
+}
+
+/**
+ * A connection that breaks in the moment it is handed out has lost the pool's listener and not got its user's yet, and an
+ * error that nobody listens to ends the process. Whoever uses it hears of it by his query.
+ */
+function listenToErrors(client: EventEmitter): void {
+  client.on('error', () => undefined);
 }
