@@ -110,6 +110,8 @@ export class ChannelOwnership {
   async #begin(): Promise<void> {
     try {
       const entry = await this.#deps.kv.get<ChannelOwner>(kvKeys.owner(this.#deps.channelId));
+      // The answer may be late, and the channel ours by now: an entry of its own would be taken once more, and so lost.
+      if (this.#epoch !== undefined || this.#isClaiming) return;
       this.#know(entry && { owner: entry.value.instanceId, revision: entry.revision });
       this.#listen();
     } catch (err) {
@@ -137,7 +139,7 @@ export class ChannelOwnership {
   }
 
   #look(): void {
-    if (this.#isStopped) return;
+    if (this.#isStopped || this.#epoch !== undefined) return;
     const { self, connectedForMs } = this.#deps;
     const now = performance.now();
     const silentForMs = now - this.#ear.heardAtMs;
@@ -155,7 +157,7 @@ export class ChannelOwnership {
   }
 
   async #claim(probesFirst: boolean): Promise<void> {
-    if (this.#isClaiming) return;
+    if (this.#isClaiming || this.#epoch !== undefined) return;
     this.#isClaiming = true;
     clearTimeout(this.#timer);
     try {
