@@ -149,7 +149,8 @@ export class ChannelEngine {
     if (!next || next.source?.isReady === true) return false;
     if (this.#playing.kind === 'live') return this.#playing.voice.source.hasEnded || this.#playing.voice.level.isSilent;
     if (this.#playing.kind !== 'file') return !this.#settings.isSilenceRequested;
-    return this.#skip !== undefined || (this.#playing.voice.source.remainingFrames ?? 0) <= this.#crossfadeFrames();
+    const { level, source } = this.#playing.voice;
+    return this.#skip !== undefined || level.isSilent || (source.remainingFrames ?? 0) <= this.#crossfadeFrames();
   }
 
   /** Starts decoders that are due; render() does so too. */
