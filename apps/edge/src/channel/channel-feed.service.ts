@@ -19,6 +19,7 @@ export class ChannelFeedService implements OnApplicationBootstrap, OnApplication
   readonly #subscriptions = new Map<number, Subscription>();
   /** Channels whose resend is asked for; a new set for each connection, since no answer outlives its own. */
   #asking = new Set<number>();
+  #isConnected = true;
   #isOver = false;
   #timer: NodeJS.Timeout | undefined;
   #ends: (() => void)[] = [];
@@ -69,12 +70,14 @@ export class ChannelFeedService implements OnApplicationBootstrap, OnApplication
   async #watchConnection(): Promise<void> {
     for await (const status of this.connection.status()) {
       if (status.type === 'disconnect') {
-        this.#asking = new Set();
+        this.#isConnected = false;
         for (const channel of this.edge.channels) channel.timeline.isCutOff = true;
         // What is here already would wait for its listeners' turn, up to a second: they may need it now.
         this.edge.hub.flush(new Set(this.edge.channels));
       }
       if (status.type !== 'reconnect') continue;
+      this.#isConnected = true;
+      this.#asking = new Set();
       for (const channel of this.edge.channels) {
         void this.#ask(channel, channel.timeline.wantedNext ?? 0);
         void this.#askTitle(channel);
@@ -104,6 +107,8 @@ export class ChannelFeedService implements OnApplicationBootstrap, OnApplication
   }
 
   #askForGaps(): void {
+    // It would be thrown away by the connection to come, and be waited for until its time is up.
+    if (!this.#isConnected) return;
     const nowMs = performance.now();
     for (const channel of this.edge.channels) {
       const fromSample = channel.timeline.resendWanted(nowMs);
