@@ -240,6 +240,28 @@ describe('an edge that was cut off', () => {
       successor.unsubscribe();
     }
   });
+
+  it('asks again at once where those who hear it are not the owner', async () => {
+    const { mixer, channelId } = await onAir();
+    mixer.die();
+    const askedAt: number[] = [];
+    const other = station.subscribe(mediaSubjects.resend, {
+      callback: (_error, message) => {
+        if (message.json<{ channelId: number }>().channelId === channelId) askedAt.push(performance.now());
+      },
+    });
+    try {
+      await nats.kill9();
+      await waitFor(() => edge().channels.byId(channelId)?.timeline.isCutOff === true, { what: 'that it knows' });
+      askedAt.length = 0;
+      await nats.restart();
+      await waitFor(() => askedAt.length >= 3, { what: 'three questions' });
+      // One at a time would be a second apart, the limit of each.
+      expect(askedAt[2]! - askedAt[0]!).toBeLessThan(1_500);
+    } finally {
+      other.unsubscribe();
+    }
+  });
 });
 
 describe('the MP3 mount', () => {

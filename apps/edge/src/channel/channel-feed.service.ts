@@ -120,7 +120,9 @@ export class ChannelFeedService implements OnApplicationBootstrap, OnApplication
   async #ask(channel: EdgeChannel, fromSample: number): Promise<void> {
     const { channelId } = channel.channel;
     const asking = this.#asking;
-    if (asking.has(channelId)) return;
+    // After the line was down others may hear it before the owner is back, and stay silent: then the next question follows
+    // at once instead of after the time limit of the first.
+    if (asking.has(channelId) && !channel.timeline.isCutOff) return;
     asking.add(channelId);
     const request: ResendRequest = { channelId, fromSample };
     try {
