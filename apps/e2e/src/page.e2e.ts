@@ -126,6 +126,7 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Make a token' }).click();
     const token = await page.getByTestId('live-token').innerText();
     expect(token).toContain('Mia');
+    expect(token).toMatch(/Password for BUTT.*\s+[\w.-]{45}(\s|$)/);
     expect(token).toMatch(new RegExp(`icecast://source:[\\w.-]+@127\\.0\\.0\\.1:${journey.station.ports.harbor}/live`));
 
     const before = await startOfSong();
