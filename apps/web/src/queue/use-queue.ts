@@ -4,14 +4,14 @@ import { asGuest, asOperator, guests, publicApi } from '../api/api';
 import type { QueueEntry, QueueList, Track } from '../api/types';
 import { withVote } from './own-vote';
 import type { Vote } from './own-vote';
-
-export const queueKey = (channelId: number) => ['queue', channelId] as const;
+import { askForQueue, queueKey } from './queue-list';
 
 /** The waiting requests. Live events keep them fresh; this asks once, for when those are away. */
 export function useQueue(channelId: number) {
+  const client = useQueryClient();
   return useQuery({
     queryKey: queueKey(channelId),
-    queryFn: () => unwrap(publicApi.GET('/api/v1/queue/{channel}', { params: { path: { channel: channelId } } })),
+    queryFn: () => askForQueue(client, channelId, () => unwrap(publicApi.GET('/api/v1/queue/{channel}', { params: { path: { channel: channelId } } }))),
     staleTime: Infinity,
     retry: 2,
   });
@@ -21,9 +21,10 @@ function replaceEntry(list: QueueList | undefined, entry: QueueEntry): QueueList
   return list && { ...list, items: list.items.map((item) => (item.id === entry.id ? entry : item)) };
 }
 
-/** Votes; shown at once, and put right by the station's answer. */
+/** Votes; shown at once, and put right by the station's answer, unless a live event has told more by then. */
 export function useVote(channelId: number) {
   const client = useQueryClient();
+  const revShown = () => client.getQueryData<QueueList>(queueKey(channelId))?.rev;
   const put = (entry: QueueEntry) => client.setQueryData<QueueList>(queueKey(channelId), (list) => replaceEntry(list, entry));
   return useMutation({
     mutationFn: ({ entry, vote }: { entry: QueueEntry; vote: Vote }) =>
@@ -31,8 +32,11 @@ export function useVote(channelId: number) {
     onMutate: ({ entry, vote }) => {
       const guest = guests.current.get();
       if (guest) put(withVote(entry, guest.user_id, vote));
+      return revShown();
     },
-    onSuccess: put,
+    onSuccess: (entry, _vote, revBefore) => {
+      if (revShown() === revBefore) put(entry);
+    },
     onError: () => client.invalidateQueries({ queryKey: queueKey(channelId) }),
   });
 }
