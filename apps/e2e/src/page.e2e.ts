@@ -113,6 +113,20 @@ describe('the page', () => {
     await page.context().close();
   }, 60_000);
 
+  it('says so when the queue cannot be had, rather than that nobody waits', async () => {
+    const { page } = await openWatchedPage(browser, { viewport: { width: 1280, height: 800 } });
+    let isAway = true;
+    await page.route(/\/api\/v1\/queue\/|\/events\?/, (route) => (isAway ? route.abort() : route.continue()));
+    await page.goto(journey.station.pageUrl());
+    const queue = page.getByRole('region', { name: 'Up next' });
+    await queue.getByRole('alert').waitFor();
+    expect(await queue.getByText('No requests are waiting').count()).toBe(0);
+    isAway = false;
+    await queue.getByRole('alert').waitFor({ state: 'detached' });
+    await queue.getByText('No requests are waiting').or(page.getByTestId('queue-entry').first()).waitFor();
+    await page.context().close();
+  }, 60_000);
+
   it('lets an operator make a go-live token and skip', async () => {
     const { page, complaints } = await openWatchedPage(browser, { viewport: { width: 1280, height: 800 } });
     const probe = await PageProbe.attach(page, music);
@@ -126,6 +140,7 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Make a token' }).click();
     const token = await page.getByTestId('live-token').innerText();
     expect(token).toContain('Mia');
+    expect(token).toMatch(/Password for BUTT.*\s+[\w.-]{45}(\s|$)/);
     expect(token).toMatch(new RegExp(`icecast://source:[\\w.-]+@127\\.0\\.0\\.1:${journey.station.ports.harbor}/live`));
 
     const before = await startOfSong();

@@ -349,6 +349,11 @@ describe('operators', () => {
     const set = await call('PUT', `/admin/playlists/${randomUUID()}/tracks`, { token: ADMIN, body: { track_ids: trackIds } });
     expect(set.body).toMatchObject({ track_count: 5000 });
   });
+
+  it.each([['POST', `/api/v1/queue/1/${entry.id}/vote`, 64 * 1024], ['PUT', `/admin/playlists/${randomUUID()}/tracks`, 224 * 1024]])('%s %s tells its own limit: %d bytes', async (method, where, limit) => {
+    const refused = await call(method, where, { token: ADMIN, raw: ' '.repeat(limit + 1) });
+    expect(refused.body.error).toMatchObject({ code: 'BODY_TOO_LARGE', details: { max_bytes: limit } });
+  });
 });
 
 describe('covers', () => {

@@ -7,7 +7,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { throwError } from 'rxjs';
 import { allowedMethods } from './allowed-methods';
 import type { Route } from './allowed-methods';
-import { MAX_BODY_BYTES } from './limits';
 import { wireDetails } from '../wire/wire-mapper';
 
 const byStatus: Record<number, ErrorCode> = {
@@ -23,12 +22,12 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' ? status : 500;
 }
 
-/** What the framework refused, in our words; `undefined` for a fault. */
-export function refusal(error: unknown): AppError | undefined {
+/** What the framework refused, in our words, by an address whose bodies hold at most `maxBytes`; `undefined` for a fault. */
+export function refusal(error: unknown, maxBytes: number): AppError | undefined {
   if (error instanceof AppError) return error;
   const code = byStatus[statusOf(error)];
   if (!code) return undefined;
-  return new AppError(code, messages[code] ?? 'the request was refused', code === 'BODY_TOO_LARGE' ? { maxBytes: MAX_BODY_BYTES } : {}, { cause: error });
+  return new AppError(code, messages[code] ?? 'the request was refused', code === 'BODY_TOO_LARGE' ? { maxBytes } : {}, { cause: error });
 }
 
 /** Every error over HTTP: `{error: {code, message, details}}` with the catalogue's status. */
@@ -44,7 +43,7 @@ export class HttpErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const request = http.getRequest<FastifyRequest>();
-    let answer = refusal(error);
+    let answer = refusal(error, request.routeOptions.bodyLimit);
     if (answer?.code === 'NOT_FOUND' && !(error instanceof AppError)) answer = this.nothingHere(request, reply);
     if (!answer) {
       this.log.error({ err: error, method: request.method, url: request.url }, 'a request failed');

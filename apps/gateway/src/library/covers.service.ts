@@ -10,7 +10,8 @@ import type { CoverInput } from './library.dto';
 
 /** Pictures that browsers show; anything else in a cover is not sent as what it says it is. */
 const pictures = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif']);
-const TIME_LIMIT_MS = 15_000;
+/** The library answers at once or not at all. */
+const HEADERS_TIMEOUT_MS = 15_000;
 
 /** Covers, streamed through from the library. */
 @Injectable()
@@ -39,7 +40,7 @@ export class CoversService {
   private async open(url: string, signal: AbortSignal): Promise<Response> {
     let response: Response;
     try {
-      response = await openCover(url, AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]));
+      response = await openCover(url, { signal, headersTimeoutMs: HEADERS_TIMEOUT_MS });
     } catch (cause) {
       throw new AppError('SERVICE_UNAVAILABLE', 'the library’s pictures cannot be reached', { service: 'library' }, { cause });
     }

@@ -1,4 +1,4 @@
-import { runFfmpeg } from '@longwave/media-process';
+import { MediaProcessError, runFfmpeg } from '@longwave/media-process';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -92,8 +92,9 @@ export class CoverStore {
         maxOutputBytes: KEPT_BYTES,
       });
       return imageType(stdout) === undefined ? undefined : stdout;
-    } catch {
-      // A picture that ffmpeg cannot read costs the track its cover, nothing more.
+    } catch (error) {
+      // A picture that ffmpeg cannot read costs the track its cover, nothing more. A full disk is no fault of the picture.
+      if (!(error instanceof MediaProcessError) || error.failure === 'spawn') throw error;
       return undefined;
     } finally {
       await rm(original, { force: true });

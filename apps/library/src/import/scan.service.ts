@@ -7,8 +7,10 @@ import { isUnavailable } from '../is-unavailable';
 import { PlaylistNotifier } from '../playlists/playlist-notifier';
 import { fittingInReply } from '../reply-size';
 import { TrackRepository } from '../tracks/track.repository';
+import { FailedImports, retryAfterMs } from './failed-imports';
 import { FileImporter } from './file-importer';
-import type { FoundFile } from './file-importer';
+import type { FoundFile, ImportOutcome } from './file-importer';
+import { isNoSpace } from './is-no-space';
 import type { MusicFileEntity } from './music-file.entity';
 import { MusicFileRepository } from './music-file.repository';
 import type { KnownFile } from './music-file.repository';
@@ -19,7 +21,7 @@ import type { WalkEntry } from './walk-music';
 
 export interface ScanOptions {
   root: string;
-  /** 0: only at the start and when told to. */
+  /** 0: only at the start and when told to, and for what failed through no fault of the file. */
   rescanMs: number;
   /** A file changed within this time is being written, most likely, and waits for the next scan. */
   settleMs: number;
@@ -32,8 +34,10 @@ export interface ScanOptions {
 interface Differences {
   /** How many are as they were. */
   unchanged: number;
-  /** New or changed. */
+  /** New or changed, or failed before and due again. */
   fresh: FoundFile[];
+  /** Failed before, and not due yet. */
+  putOff: FoundFile[];
   /** Paths that were there and are not. */
   missing: string[];
   /** Paths that were missing and are there again, as they were. */
@@ -44,7 +48,8 @@ interface Differences {
 
 /** After a scan that found files being written. */
 const SOON_MS = 2_500;
-const RETRY_MS = 5_000;
+/** The longest pause after scans that were broken off: the database may be back any moment. */
+const LAST_RETRY_MS = 60_000;
 const MAX_REFUSED_LISTED = 200;
 
 /** Scans the music folder at the start, from time to time and when told to; never two scans at once. */
@@ -52,7 +57,9 @@ const MAX_REFUSED_LISTED = 200;
 export class ScanService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = createLogger('scan');
   private readonly progress = new ScanProgress();
+  private readonly failed = new FailedImports();
   private readonly closing = new AbortController();
+  private brokenOff = 0;
   private timer: NodeJS.Timeout | undefined;
   private scanning: Promise<void> | undefined;
   private isWantedAgain = false;
@@ -87,11 +94,12 @@ export class ScanService implements OnApplicationBootstrap, OnApplicationShutdow
     const isScanning = this.scanning !== undefined;
     const { found, done } = this.progress;
     const [tracks, refused] = await Promise.all([this.tracks.countPlayable(), this.files.refused(this.options.root, MAX_REFUSED_LISTED)]);
-    return { isScanning, found, done, tracks, refused: fittingInReply(refused.map(toRefusedDto)) };
+    return { isScanning, found, done, tracks, refused: fittingInReply(this.withFailed(refused.map(toRefusedDto))) };
   }
 
   /** Scans now, or once more after the scan that runs. */
   start(): Promise<ImportStatusDto> {
+    this.failed.retryNow();
     this.scanNow();
     return this.status();
   }
@@ -106,14 +114,15 @@ export class ScanService implements OnApplicationBootstrap, OnApplicationShutdow
     this.scanning = this.scan()
       .catch((err: unknown) => {
         if (!this.closing.signal.aborted) this.logger.warn({ err }, 'the scan was broken off; it is tried again');
-        return RETRY_MS;
+        this.brokenOff += 1;
+        return Math.min(retryAfterMs(this.brokenOff), LAST_RETRY_MS);
       })
       .then((nextMs) => {
         this.scanning = undefined;
         const isWanted = this.isWantedAgain;
         this.isWantedAgain = false;
         if (isWanted) this.scanNow();
-        else if (nextMs > 0) this.scanSoon(nextMs);
+        else if (nextMs !== undefined) this.scanSoon(nextMs);
       });
   }
 
@@ -123,9 +132,9 @@ export class ScanService implements OnApplicationBootstrap, OnApplicationShutdow
     this.timer = setTimeout(() => this.scanNow(), ms).unref();
   }
 
-  /** @returns how long until the next scan, or 0 for none */
-  private async scan(): Promise<number> {
-    const { root, rescanMs } = this.options;
+  /** @returns how long until the next scan; undefined for none */
+  private async scan(): Promise<number | undefined> {
+    const { root } = this.options;
     if (!this.isPrepared) {
       await this.options.prepare(() => this.scanNow());
       if ((await this.files.markOtherRootsMissing(root, new Date())) > 0) this.notifier.changed();
@@ -138,21 +147,31 @@ export class ScanService implements OnApplicationBootstrap, OnApplicationShutdow
     if (missing.length + found.length > 0) this.notifier.changed();
     const changing = await this.importAll(fresh);
     await this.tagReader.close();
-    return rescanMs > 0 && waiting + changing > 0 ? Math.min(SOON_MS, rescanMs) : rescanMs;
+    this.brokenOff = 0;
+    return this.nextScanMs(waiting + changing > 0);
+  }
+
+  private nextScanMs(isSoon: boolean): number | undefined {
+    const { rescanMs } = this.options;
+    const regularMs = rescanMs === 0 ? Infinity : Math.min(rescanMs, isSoon ? SOON_MS : rescanMs);
+    const nextMs = Math.min(regularMs, this.failed.dueInMs(performance.now()));
+    return Number.isFinite(nextMs) ? nextMs : undefined;
   }
 
   /** What differs between the folder and what is known of it. */
   private async compare(known: ReadonlyMap<string, KnownFile>): Promise<Differences> {
     const unseen = new Set(known.keys());
-    const differences: Differences = { unchanged: 0, fresh: [], missing: [], found: [], waiting: 0 };
+    const differences: Differences = { unchanged: 0, fresh: [], putOff: [], missing: [], found: [], waiting: 0 };
     for await (const entry of this.walk()) {
       unseen.delete(entry.path);
       await this.sort(entry, known.get(entry.path), differences);
     }
     differences.missing = [...unseen].filter((path) => known.get(path)?.isMissing === false);
-    // The smallest first, so that there is something to play as early as can be.
-    differences.fresh.sort((a, b) => a.bytes - b.bytes);
-    this.progress.begin(differences.unchanged, differences.fresh.length);
+    const { fresh, putOff } = differences;
+    this.failed.keepOnly([...fresh, ...putOff]);
+    // The smallest first, so that there is something to play as early as can be; after all of them those that failed before.
+    fresh.sort((a, b) => this.failed.failuresOf(a) - this.failed.failuresOf(b) || a.bytes - b.bytes);
+    this.progress.begin(differences.unchanged + putOff.length, fresh.length);
     return differences;
   }
 
@@ -165,12 +184,14 @@ export class ScanService implements OnApplicationBootstrap, OnApplicationShutdow
       return;
     }
     const { path, bytes, mtimeMs } = entry;
+    const file = { root, path, bytes, mtimeMs };
     const ageMs = Date.now() - mtimeMs;
     if (before?.bytes === bytes && before.mtimeMs === mtimeMs) {
       differences.unchanged += 1;
       if (before.isMissing) differences.found.push(path);
     } else if (ageMs >= 0 && ageMs < settleMs) differences.waiting += 1;
-    else differences.fresh.push({ root, path, bytes, mtimeMs });
+    else if (this.failed.isPutOff(file, performance.now())) differences.putOff.push(file);
+    else differences.fresh.push(file);
   }
 
   private async *walk(): AsyncGenerator<WalkEntry> {
@@ -187,14 +208,14 @@ export class ScanService implements OnApplicationBootstrap, OnApplicationShutdow
     }
   }
 
-  /** @returns how many files have to be looked at again */
+  /** @returns how many files changed while they were looked at */
   private async importAll(fresh: readonly FoundFile[]): Promise<number> {
     const queue = [...fresh];
-    let again = 0;
+    let changing = 0;
     const work = async (): Promise<void> => {
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
         this.closing.signal.throwIfAborted();
-        if (!(await this.importOne(file))) again += 1;
+        if ((await this.importOne(file)) === 'changing') changing += 1;
       }
     };
     const workers = Array.from({ length: this.options.concurrency }, async () =>
@@ -207,25 +228,38 @@ export class ScanService implements OnApplicationBootstrap, OnApplicationShutdow
     const results = await Promise.allSettled(workers);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
     if (fresh.length > 0) this.logger.info({ files: fresh.length, tracks: await this.tracks.countPlayable() }, 'the music folder is imported');
-    return again;
+    return changing;
   }
 
-  /** @returns whether this file is dealt with, as it is now */
-  private async importOne(file: FoundFile): Promise<boolean> {
+  private async importOne(file: FoundFile): Promise<ImportOutcome['outcome'] | 'failed'> {
     try {
+      // Another one failed meanwhile for a reason that this one shares.
+      if (this.failed.isPutOff(file, performance.now())) return 'failed';
       const { outcome } = await this.importer.import(file, this.closing.signal);
+      this.failed.forget(file.path);
       if (outcome === 'imported') this.notifier.changed();
-      return outcome !== 'changing';
+      return outcome;
     } catch (err) {
       this.closing.signal.throwIfAborted();
-      if (isUnavailable(err)) throw err;
+      const isAway = isUnavailable(err);
+      // A database that is away is no reason of this file's; one without room for it is, as far as anybody can tell.
+      if (isAway && !isNoSpace(err)) throw err;
+      const { code } = this.failed.add(file, err, { nowMs: performance.now(), at: new Date() });
+      this.logger.warn({ err, path: file.path, code }, 'a file could not be looked at; it is tried again');
+      if (isAway) throw err;
       // A full disk, a bad sector, a file that went away: the others are looked at all the same.
-      this.logger.warn({ err, path: file.path }, 'a file could not be looked at; it is tried again');
-      return false;
+      return 'failed';
     } finally {
       this.progress.advance();
       this.sayProgress();
     }
+  }
+
+  /** What failed is not in the database, which may be what failed. */
+  private withFailed(refused: readonly RefusedFileDto[]): RefusedFileDto[] {
+    const failed = this.failed.list();
+    const paths = new Set(failed.map(({ path }) => path));
+    return [...failed, ...refused.filter(({ path }) => !paths.has(path))].sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, MAX_REFUSED_LISTED);
   }
 
   private sayProgress(): void {

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { publicApi } from '../api/api';
 import { LiveEventsReader } from '../api/live-events';
-import { queueKey } from '../queue/use-queue';
+import { queueEvents } from '../queue/queue-list';
 import { station } from './station';
 
 /** Short breaks are nobody's business. */
@@ -17,7 +17,7 @@ export function useLiveEvents(channelId: number): { isAway: boolean } {
   useEffect(() => {
     const reader = new LiveEventsReader(channelId, {
       now_playing: (event) => station.tell(event),
-      queue: (event) => client.setQueryData(queueKey(channelId), event),
+      queue: queueEvents(client, channelId),
       listeners: (event) => station.listeners.set(event.listeners),
     });
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -24,6 +24,7 @@ function ReadyToken({ token }: { token: LiveToken }) {
   const parts = [
     { label: t('operator.command'), text: token.command, copyLabel: t('operator.copy_command') },
     { label: t('operator.password'), text: token.token, copyLabel: t('operator.copy_password') },
+    ...(token.short_token ? [{ label: t('operator.short_password'), text: token.short_token, copyLabel: t('operator.copy_short_password') }] : []),
   ];
   return (
     <Box data-testid="live-token" sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 1.5 }}>

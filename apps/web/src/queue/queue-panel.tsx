@@ -18,7 +18,7 @@ const frame = { height: 236, overflowY: 'auto', scrollbarWidth: 'thin', mx: -1, 
 export function QueuePanel({ channelId }: { channelId: number }) {
   const { t } = useTranslation();
   const say = useErrorText();
-  const { data, isPending } = useQueue(channelId);
+  const { data, failureReason } = useQueue(channelId);
   const vote = useVote(channelId);
   const remove = useRemoveFromQueue(channelId);
   const guest = useStore(guests.current);
@@ -29,8 +29,9 @@ export function QueuePanel({ channelId }: { channelId: number }) {
     <Panel title={t('queue.region')} aside={waiting.length > 0 ? <Typography variant="body2" sx={{ color: 'text.secondary' }}>{t('queue.count', { count: waiting.length })}</Typography> : null}>
       {problem ? <Alert severity="error" sx={{ mb: 1 }} onClose={() => [vote, remove].forEach((mutation) => mutation.reset())}>{say(problem)}</Alert> : null}
       <Box sx={frame}>
-        {isPending ? <Skeleton variant="rounded" height={62} /> : null}
-        {!isPending && waiting.length === 0 ? <EmptyQueue /> : null}
+        {!data && failureReason ? <Alert severity="error">{say(failureReason)}</Alert> : null}
+        {!data && !failureReason ? <Skeleton variant="rounded" height={62} /> : null}
+        {data && waiting.length === 0 ? <EmptyQueue /> : null}
         {waiting.length > 0 ? (
           <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0 }}>
             {waiting.map((entry) => (

@@ -2,18 +2,21 @@ import { unwrap } from '@longwave/api-client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { asGuest, asOperator, guests, publicApi } from '../api/api';
 import type { QueueEntry, QueueList, Track } from '../api/types';
+import { backOffMs } from '../shared/back-off-ms';
 import { withVote } from './own-vote';
 import type { Vote } from './own-vote';
+import { askForQueue, queueKey } from './queue-list';
 
-export const queueKey = (channelId: number) => ['queue', channelId] as const;
-
-/** The waiting requests. Live events keep them fresh; this asks once, for when those are away. */
+/** The waiting requests. Live events keep them fresh; this asks until it has an answer once, for when those are away. */
 export function useQueue(channelId: number) {
+  const client = useQueryClient();
   return useQuery({
     queryKey: queueKey(channelId),
-    queryFn: () => unwrap(publicApi.GET('/api/v1/queue/{channel}', { params: { path: { channel: channelId } } })),
+    queryFn: () => askForQueue(client, channelId, () => unwrap(publicApi.GET('/api/v1/queue/{channel}', { params: { path: { channel: channelId } } }))),
     staleTime: Infinity,
-    retry: 2,
+    // Until there is an answer `failureReason` tells why there is none.
+    retry: true,
+    retryDelay: (failures) => backOffMs(failures + 1, Math.random()),
   });
 }
 
@@ -21,9 +24,10 @@ function replaceEntry(list: QueueList | undefined, entry: QueueEntry): QueueList
   return list && { ...list, items: list.items.map((item) => (item.id === entry.id ? entry : item)) };
 }
 
-/** Votes; shown at once, and put right by the station's answer. */
+/** Votes; shown at once, and put right by the station's answer, unless a live event has told more by then. */
 export function useVote(channelId: number) {
   const client = useQueryClient();
+  const revShown = () => client.getQueryData<QueueList>(queueKey(channelId))?.rev;
   const put = (entry: QueueEntry) => client.setQueryData<QueueList>(queueKey(channelId), (list) => replaceEntry(list, entry));
   return useMutation({
     mutationFn: ({ entry, vote }: { entry: QueueEntry; vote: Vote }) =>
@@ -31,9 +35,12 @@ export function useVote(channelId: number) {
     onMutate: ({ entry, vote }) => {
       const guest = guests.current.get();
       if (guest) put(withVote(entry, guest.user_id, vote));
+      return revShown();
     },
-    onSuccess: put,
-    onError: () => client.invalidateQueries({ queryKey: queueKey(channelId) }),
+    onSuccess: (entry, _vote, revBefore) => {
+      if (revShown() === revBefore) put(entry);
+    },
+    onError: () => void client.invalidateQueries({ queryKey: queueKey(channelId) }),
   });
 }
 
@@ -42,7 +49,8 @@ export function useAddToQueue(channelId: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (track: Track) => asGuest((api) => unwrap(api.POST('/api/v1/queue/{channel}', { params: { path: { channel: channelId } }, body: { track_id: track.track_id } }))),
-    onSuccess: () => client.invalidateQueries({ queryKey: queueKey(channelId) }),
+    // Not waited for: the song is asked for, whether the list can be had or not.
+    onSuccess: () => void client.invalidateQueries({ queryKey: queueKey(channelId) }),
   });
 }
 
@@ -52,6 +60,6 @@ export function useRemoveFromQueue(channelId: number) {
   return useMutation({
     mutationFn: ({ entry, isOwn }: { entry: QueueEntry; isOwn: boolean }) =>
       (isOwn ? asGuest : asOperator)((api) => unwrap(api.DELETE('/api/v1/queue/{channel}/{entry}', { params: { path: { channel: channelId, entry: entry.id } } }))),
-    onSettled: () => client.invalidateQueries({ queryKey: queueKey(channelId) }),
+    onSettled: () => void client.invalidateQueries({ queryKey: queueKey(channelId) }),
   });
 }

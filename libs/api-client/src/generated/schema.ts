@@ -509,7 +509,7 @@ export interface components {
                  * @description What went wrong, for programs.
                  * @enum {string}
                  */
-                code: "BAD_REQUEST" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RATE_LIMITED" | "INTERNAL" | "SERVICE_UNAVAILABLE" | "CHANNEL_NOT_FOUND" | "TRACK_NOT_FOUND" | "TRACK_NOT_PLAYABLE" | "PLAYLIST_NOT_FOUND" | "PLAYLIST_IS_AUTOMATIC" | "COVER_NOT_FOUND" | "ENTRY_NOT_FOUND" | "ENTRY_NOT_YOURS" | "QUEUE_LIMIT_REACHED" | "QUEUE_FULL" | "EPOCH_OUTDATED" | "NOTHING_TO_SKIP" | "CHANNEL_NOT_ON_AIR" | "LIVE_TOKEN_INVALID" | "LIVE_TOKEN_USED_UP" | "LIVE_TOKEN_REVOKED" | "LIVE_SLOT_TAKEN" | "LIVE_SESSION_NOT_FOUND" | "SOURCE_FORMAT_UNSUPPORTED" | "MOUNT_NOT_FOUND" | "LISTENER_NOT_FOUND" | "TOO_MANY_LISTENERS" | "IMPORT_UNREADABLE" | "IMPORT_EMPTY" | "IMPORT_TOO_LARGE" | "IMPORT_TOO_SHORT" | "TOO_MANY_CONNECTIONS" | "RELAY_NOT_FOUND" | "RELAY_TARGET_TAKEN" | "RELAY_LIMIT_REACHED";
+                code: "BAD_REQUEST" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RATE_LIMITED" | "INTERNAL" | "SERVICE_UNAVAILABLE" | "CHANNEL_NOT_FOUND" | "TRACK_NOT_FOUND" | "TRACK_NOT_PLAYABLE" | "PLAYLIST_NOT_FOUND" | "PLAYLIST_IS_AUTOMATIC" | "COVER_NOT_FOUND" | "ENTRY_NOT_FOUND" | "ENTRY_NOT_YOURS" | "QUEUE_LIMIT_REACHED" | "QUEUE_FULL" | "EPOCH_OUTDATED" | "NOTHING_TO_SKIP" | "CHANNEL_NOT_ON_AIR" | "LIVE_TOKEN_INVALID" | "LIVE_TOKEN_USED_UP" | "LIVE_TOKEN_REVOKED" | "LIVE_SLOT_TAKEN" | "LIVE_SESSION_NOT_FOUND" | "SOURCE_FORMAT_UNSUPPORTED" | "MOUNT_NOT_FOUND" | "LISTENER_NOT_FOUND" | "TOO_MANY_LISTENERS" | "IMPORT_UNREADABLE" | "IMPORT_EMPTY" | "IMPORT_TOO_LARGE" | "IMPORT_TOO_SHORT" | "TOO_MANY_CONNECTIONS" | "RELAY_NOT_FOUND" | "RELAY_TARGET_TAKEN" | "RELAY_LIMIT_REACHED" | "IMPORT_NO_SPACE" | "IMPORT_FAILED";
                 /** @description What went wrong, for people. */
                 message: string;
                 /** @description Facts that belong to the code. */
@@ -1158,7 +1158,7 @@ export interface components {
             done: number;
             /** @description Playable tracks in the library. */
             tracks: number;
-            /** @description Files that were refused, with reasons, newest first, at most 200. */
+            /** @description Files that were not taken, with reasons, newest first, at most 200. A refused one is looked at again when it changes, one with `IMPORT_NO_SPACE` or `IMPORT_FAILED` by itself. */
             refused: components["schemas"]["RefusedFile"][];
         };
         RefusedFile: {

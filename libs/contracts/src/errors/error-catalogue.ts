@@ -44,6 +44,8 @@ export const errorCatalogue = {
   RELAY_NOT_FOUND: { status: 404, retryable: false, help: 'No such relay; `GET /admin/relays` lists them.' },
   RELAY_TARGET_TAKEN: { status: 409, retryable: false, help: 'Another relay sends to this mount already; delete that one first.' },
   RELAY_LIMIT_REACHED: { status: 409, retryable: false, help: 'The station has as many relays as it may; `details.limit` tells how many.' },
+  IMPORT_NO_SPACE: { status: 507, retryable: true, help: 'The station’s disk is full; make room. The file is tried again by itself.' },
+  IMPORT_FAILED: { status: 500, retryable: true, help: 'The station could not look at the file, as with a bad disk or without ffmpeg; the message tells why. It is tried again by itself.' },
 } as const satisfies Record<string, { status: number; retryable: boolean; help: string }>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -112,7 +112,7 @@ export class PlaylistChanged {
   @Describe('How many playable tracks it holds now.') @IsInt() trackCount!: number;
 }
 
-/** One file that was looked at and not taken, with the reason. */
+/** One file that was not taken, with the reason. */
 export class RefusedFileDto {
   @Describe('Its path below the music folder, for people to find it.') @IsString() @MaxLength(1000) path!: string;
   @Describe('Why.', { example: 'IMPORT_UNREADABLE' }) @IsString() code!: string;
@@ -125,7 +125,7 @@ export class ImportStatusDto {
   @Describe('Files found by the running or last scan.') @IsInt() found!: number;
   @Describe('Files dealt with so far.') @IsInt() done!: number;
   @Describe('Playable tracks in the library.') @IsInt() tracks!: number;
-  @Describe('Files that were refused, with reasons, newest first, at most 200.', { type: () => RefusedFileDto, isArray: true })
+  @Describe('Files that were not taken, with reasons, newest first, at most 200. A refused one is looked at again when it changes, one with `IMPORT_NO_SPACE` or `IMPORT_FAILED` by itself.', { type: () => RefusedFileDto, isArray: true })
   @IsArray() @ValidateNested({ each: true }) @Type(() => RefusedFileDto) refused!: RefusedFileDto[];
 }
 
