@@ -92,6 +92,13 @@ describe('what it cannot work with, told in one line', () => {
     expect(station.output.trim().split('\n')).toHaveLength(3);
   });
 
+  it('an address that its client could not read, without the password in it', async () => {
+    const station = await started({ until: 'started', env: { REDIS_URL: 'redis://:hunter2#@127.0.0.1:6379' } });
+    expect(await station.ended()).toBe(78);
+    expect(station.output).toMatch(/^setting refused: REDIS_URL must be redis:.*\n$/);
+    expect(station.output).not.toContain('hunter2');
+  });
+
   it('a data folder that is none', async () => {
     const folder = tempFolder('data');
     writeFileSync(path.join(folder, 'data'), '');
