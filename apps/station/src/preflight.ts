@@ -8,6 +8,7 @@ import { lockDataDir } from './data/station-lock';
 import { type PrivatePort, loadState, privatePorts, saveState } from './data/station-state';
 import { checkPublicPorts } from './ports/check-public-ports';
 import { choosePort } from './ports/choose-port';
+import { checkNats } from './servers/check-nats';
 import { StationConfig, inheritedEnvironment, readEnvFile } from './station.config';
 import { StationError } from './station-error';
 
@@ -49,7 +50,7 @@ async function choosePorts(before: Partial<Record<PrivatePort, number>>, { LIBRA
 
 /**
  * Looks whether the station can run here and takes the data folder: settings, folder, lock, what an earlier station left
- * running, ports.
+ * running, ports, the operator's own NATS.
  *
  * @throws StationError with a line for each problem
  */
@@ -64,6 +65,7 @@ export async function preflight(config: StationConfig): Promise<Preflight> {
       problems.push(...(await checkPublicPorts([{ setting: 'LIBRARY_MEDIA_PORT', port: config.LIBRARY_MEDIA_PORT }], '127.0.0.1')));
     }
     if (problems.length > 0) throw new StationError(problems);
+    await checkNats(config);
     const state = loadState(dataDir);
     const ports = await choosePorts(state.ports, config);
     saveState(dataDir, { stationId: state.stationId, ports, postgresFolder: postgresFolder(dataDir) });

@@ -1,5 +1,5 @@
 import { connectNats } from '@longwave/messaging';
-import { type StationOptions, type TestStation, freePort, startStation, tempFolder } from '@longwave/testing';
+import { type StationOptions, type TestStation, freePort, startNats, startStation, tempFolder } from '@longwave/testing';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -97,6 +97,14 @@ describe('what it cannot work with, told in one line', () => {
     expect(await station.ended()).toBe(78);
     expect(station.output).toMatch(/^setting refused: REDIS_URL must be redis:.*\n$/);
     expect(station.output).not.toContain('hunter2');
+  });
+
+  it('a NATS server of the operator that does not let it in', async () => {
+    const nats = await startNats();
+    const station = await started({ until: 'started', env: { NATS_URL: nats.url, NATS_USER: nats.user, NATS_PASSWORD: 'hunter2' } });
+    expect(await station.ended()).toBe(78);
+    expect(station.output).toBe(`NATS at ${nats.url} refuses this user or password: mend NATS_USER and NATS_PASSWORD.\n`);
+    await nats.stop();
   });
 
   it('a data folder that is none', async () => {
