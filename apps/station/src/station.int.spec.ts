@@ -84,6 +84,13 @@ describe('what it cannot work with, told in one line', () => {
     server.close();
   });
 
+  it('two settings with one port', async () => {
+    const ports = { gateway: await freePort(), edge: await freePort(), harbor: await freePort() };
+    const station = await started({ until: 'started', ports, env: { LIBRARY_MEDIA_PORT: String(ports.edge) } });
+    expect(await station.ended()).toBe(1);
+    expect(station.output).toBe(`EDGE_PORT and LIBRARY_MEDIA_PORT are the same port, ${ports.edge}.\n`);
+  });
+
   it('wrong settings, all at once and without a value', async () => {
     const station = await started({ until: 'started', env: { EDGE_PORT: 'hunter2', JWT_SECRET: 'hunter3', LOG_LEVEL: 'hunter4' } });
     expect(await station.ended()).toBe(78);
