@@ -25,7 +25,7 @@ export const compilerPackages = [
 
 /** The tests bring up servers of their own whatever the settings say, and listen with other people's programs. */
 export const testPackages = [
-  ...stationPackages.map(({ unless: _unless, ...needed }) => needed),
+  ...stationPackages,
   { name: 'chromium', program: 'chromium' },
   { name: 'oggz-tools', program: 'oggz-validate', brew: 'liboggz' },
   { name: 'opus-tools', program: 'opusinfo', brew: 'opus-tools' },
@@ -47,9 +47,18 @@ export const playerPackages = [
   { name: 'pulseaudio-utils', program: 'parec' },
 ];
 
+/**
+ * Those of the packages that no server of the owner's replaces.
+ *
+ * @param settings by name, as the station will read them: `NAME_FILE` counts as `NAME`, and empty as unset
+ */
+export function notReplaced(packages, settings) {
+  return packages.filter(({ unless }) => !unless || !(settings[unless] || settings[`${unless}_FILE`]));
+}
+
 /** Those of the packages whose program is nowhere to be found. */
 export function missingPackages(packages, env = process.env) {
-  return packages.filter((needed) => !(needed.unless && env[needed.unless]) && !findProgram(needed.program, env));
+  return packages.filter((needed) => !findProgram(needed.program, env));
 }
 
 const installOptions = ['install', '-y', '--no-install-recommends'];

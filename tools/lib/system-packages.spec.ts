@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installCommand, missingPackages } from './system-packages.mjs';
+import { installCommand, missingPackages, notReplaced } from './system-packages.mjs';
 
 const packages = [
   { name: 'here', program: 'longwave-spec-here' },
@@ -24,9 +24,15 @@ describe('missingPackages', () => {
     expect(missing.map(({ name }: { name: string }) => name)).toEqual(['unreadable', 'absent']);
   });
 
-  it('does not ask for what a server of the owner replaces', () => {
-    const missing = missingPackages(packages, { PATH: folder, SPEC_URL: 'nats://10.0.0.1' });
-    expect(missing.map(({ name }: { name: string }) => name)).toEqual(['unreadable']);
+});
+
+describe('notReplaced', () => {
+  it.each([{ SPEC_URL: 'nats://10.0.0.1' }, { SPEC_URL_FILE: '/run/secrets/url' }, { SPEC_URL: '', SPEC_URL_FILE: '/run/secrets/url' }])('leaves out what a server of the owner replaces (%j)', (settings) => {
+    expect(notReplaced(packages, settings).map(({ name }: { name: string }) => name)).toEqual(['here', 'unreadable']);
+  });
+
+  it.each([{}, { SPEC_URL: '', OTHER_URL: 'nats://10.0.0.1' }])('leaves out nothing else (%j)', (settings) => {
+    expect(notReplaced(packages, settings)).toEqual(packages);
   });
 });
 

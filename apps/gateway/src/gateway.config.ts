@@ -1,11 +1,11 @@
-import { CoreConfig, IsNetworks } from '@longwave/service';
+import { CoreConfig, IsNetworks, IsServerUrl } from '@longwave/service';
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min, NotContains } from 'class-validator';
 
 const origin = /^https?:\/\/[^\s/?#@]+$/;
 
 /** Settings of the gateway. */
 export class GatewayConfig extends CoreConfig {
-  @Matches(/^rediss?:\/\/\S+$/, { message: 'REDIS_URL must be redis://[user:password@]host:port' }) REDIS_URL!: string;
+  @IsServerUrl('redis') REDIS_URL!: string;
   /** Signs the tokens of guests and streamers; everybody who knows it can make them. */
   @IsString() @Length(32, 500, { message: 'JWT_SECRET must have 32 to 500 characters; make one with `openssl rand -hex 32`' })
   @Matches(/^(?!(.)\1*$)/, { message: 'JWT_SECRET must not be one character over and over' })

@@ -1,7 +1,6 @@
-import { CoreConfig } from '@longwave/service';
-import { Matches } from 'class-validator';
+import { CoreConfig, IsServerUrl } from '@longwave/service';
 
 /** Settings of the queue. */
 export class QueueConfig extends CoreConfig {
-  @Matches(/^rediss?:\/\/\S+$/, { message: 'REDIS_URL must be redis://[user:password@]host:port' }) REDIS_URL!: string;
+  @IsServerUrl('redis') REDIS_URL!: string;
 }

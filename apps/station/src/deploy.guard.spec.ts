@@ -36,6 +36,22 @@ describe('the images', () => {
   });
 });
 
+describe('the unit of systemd in the documents', () => {
+  const unit = /```ini\n([^]*?)```/.exec(text('docs/operating.md'))?.[1] ?? '';
+  const value = (name: string): string | undefined => new RegExp(`^${name}=(.*)$`, 'm').exec(unit)?.[1];
+
+  it('signals the station alone, whose own process it starts', () => {
+    expect(value('KillMode')).toBe('mixed');
+    expect(value('ExecStart')).toMatch(/^\/usr\/bin\/node \S+$/);
+    expect(existsSync(path.join(root, value('ExecStart')?.split(' ')[1] ?? ''))).toBe(true);
+  });
+
+  it('does not try again what a new start cannot mend', () => {
+    expect(value('RestartPreventExitStatus')).toBe('78');
+    expect(text('apps/station/src/station-error.ts')).toContain(`${value('RestartPreventExitStatus')} (EX_CONFIG)`);
+  });
+});
+
 describe('the secrets of containers', () => {
   const folder = tempFolder('secrets');
   const make = (): Promise<string> => runProgram({ file: process.execPath, args: [path.join(root, 'deploy/make-secrets.mjs'), folder], cwd: root, env: {} });

@@ -5,9 +5,10 @@ import { postgresFolder } from './children/server-children';
 import { openDataDir } from './data/data-dir';
 import { type Secrets, loadSecrets } from './data/secrets';
 import { lockDataDir } from './data/station-lock';
-import { type PrivatePort, loadState, privatePorts, saveState } from './data/station-state';
-import { checkPublicPorts } from './ports/check-public-ports';
-import { choosePort } from './ports/choose-port';
+import { type PrivatePort, loadState, saveState } from './data/station-state';
+import { type WantedPort, checkPorts } from './ports/check-ports';
+import { choosePorts, publicPorts } from './ports/choose-port';
+import { checkNats } from './servers/check-nats';
 import { StationConfig, inheritedEnvironment, readEnvFile } from './station.config';
 import { StationError } from './station-error';
 
@@ -35,21 +36,16 @@ export function readSettings(): StationConfig {
   }
 }
 
-async function choosePorts(before: Partial<Record<PrivatePort, number>>, { LIBRARY_MEDIA_PORT }: StationConfig): Promise<Record<PrivatePort, number>> {
-  const taken = new Set<number>();
-  const chosen: Partial<Record<PrivatePort, number>> = {};
-  for (const name of privatePorts) {
-    const isMedia = name === 'libraryMedia';
-    const port = isMedia && LIBRARY_MEDIA_PORT !== undefined ? LIBRARY_MEDIA_PORT : await choosePort(before[name], isMedia ? 8010 : undefined, taken);
-    taken.add(port);
-    chosen[name] = port;
-  }
-  return chosen as Record<PrivatePort, number>;
+/** The ports that settings name, with where they are listened on. */
+function wantedPorts(config: StationConfig): WantedPort[] {
+  const wanted: WantedPort[] = publicPorts.map((setting) => ({ setting, port: config[setting], address: config.BIND_ADDRESS }));
+  const media = config.LIBRARY_MEDIA_PORT;
+  return media === undefined ? wanted : [...wanted, { setting: 'LIBRARY_MEDIA_PORT', port: media, address: '127.0.0.1' }];
 }
 
 /**
  * Looks whether the station can run here and takes the data folder: settings, folder, lock, what an earlier station left
- * running, ports.
+ * running, ports, the operator's own NATS.
  *
  * @throws StationError with a line for each problem
  */
@@ -58,12 +54,9 @@ export async function preflight(config: StationConfig): Promise<Preflight> {
   const unlock = await lockDataDir(dataDir);
   try {
     const orphans = await endOrphans(dataDir);
-    const publicPorts = (['GATEWAY_PORT', 'EDGE_PORT', 'HARBOR_PORT'] as const).map((setting) => ({ setting, port: config[setting] }));
-    const problems = await checkPublicPorts(publicPorts, config.BIND_ADDRESS);
-    if (config.LIBRARY_MEDIA_PORT !== undefined) {
-      problems.push(...(await checkPublicPorts([{ setting: 'LIBRARY_MEDIA_PORT', port: config.LIBRARY_MEDIA_PORT }], '127.0.0.1')));
-    }
+    const problems = await checkPorts(wantedPorts(config));
     if (problems.length > 0) throw new StationError(problems);
+    await checkNats(config);
     const state = loadState(dataDir);
     const ports = await choosePorts(state.ports, config);
     saveState(dataDir, { stationId: state.stationId, ports, postgresFolder: postgresFolder(dataDir) });

@@ -1,4 +1,4 @@
-import { logLevels } from '@longwave/service';
+import { IsServerUrl, logLevels } from '@longwave/service';
 import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { existsSync } from 'node:fs';
 
@@ -8,12 +8,11 @@ const origin = /^https?:\/\/[^\s/?#@]+$/;
 export class StationConfig {
   @IsString() @Length(1, 1000) DATA_DIR = './data';
   /** Set: these servers are used. Unset: the station runs a private one. */
-  @IsOptional() @Matches(/^(nats|tls):\/\/[^\s@]+$/, { message: 'NATS_URL must be nats://host:port, several separated by commas, without credentials' })
-  NATS_URL?: string;
+  @IsOptional() @IsServerUrl('nats') NATS_URL?: string;
   @IsOptional() @IsString() @Length(1, 100) NATS_USER?: string;
   @IsOptional() @IsString() @Length(1, 200) NATS_PASSWORD?: string;
-  @IsOptional() @Matches(/^rediss?:\/\/\S+$/, { message: 'REDIS_URL must be redis://[user:password@]host:port' }) REDIS_URL?: string;
-  @IsOptional() @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'DATABASE_URL must be postgresql://user:password@host:port/database' }) DATABASE_URL?: string;
+  @IsOptional() @IsServerUrl('redis') REDIS_URL?: string;
+  @IsOptional() @IsServerUrl('postgres') DATABASE_URL?: string;
   /** Unset: made at the first start and kept in DATA_DIR/secrets.json. */
   @IsOptional() @IsString() @Length(32, 500, { message: 'JWT_SECRET must have 32 to 500 characters; make one with `openssl rand -hex 32`' }) JWT_SECRET?: string;
   @IsOptional() @Matches(/^[\w~+/=-]{16,200}(,[\w~+/=-]{16,200})*$/, { message: 'ADMIN_API_TOKEN must be one or more tokens of 16 to 200 letters, digits and _~+/=-, separated by commas' })

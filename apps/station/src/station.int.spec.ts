@@ -1,5 +1,5 @@
 import { connectNats } from '@longwave/messaging';
-import { type StationOptions, type TestStation, freePort, startStation, tempFolder } from '@longwave/testing';
+import { type StationOptions, type TestStation, freePort, startNats, startStation, tempFolder } from '@longwave/testing';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -84,12 +84,34 @@ describe('what it cannot work with, told in one line', () => {
     server.close();
   });
 
+  it('two settings with one port', async () => {
+    const ports = { gateway: await freePort(), edge: await freePort(), harbor: await freePort() };
+    const station = await started({ until: 'started', ports, env: { LIBRARY_MEDIA_PORT: String(ports.edge) } });
+    expect(await station.ended()).toBe(1);
+    expect(station.output).toBe(`EDGE_PORT and LIBRARY_MEDIA_PORT are the same port, ${ports.edge}.\n`);
+  });
+
   it('wrong settings, all at once and without a value', async () => {
     const station = await started({ until: 'started', env: { EDGE_PORT: 'hunter2', JWT_SECRET: 'hunter3', LOG_LEVEL: 'hunter4' } });
     expect(await station.ended()).toBe(78);
     for (const name of ['EDGE_PORT', 'JWT_SECRET', 'LOG_LEVEL']) expect(station.output).toMatch(new RegExp(`^setting refused: .*${name}.*$`, 'm'));
     expect(station.output).not.toMatch(/hunter|at .*\.js/);
     expect(station.output.trim().split('\n')).toHaveLength(3);
+  });
+
+  it('an address that its client could not read, without the password in it', async () => {
+    const station = await started({ until: 'started', env: { REDIS_URL: 'redis://:hunter2#@127.0.0.1:6379' } });
+    expect(await station.ended()).toBe(78);
+    expect(station.output).toMatch(/^setting refused: REDIS_URL must be redis:.*\n$/);
+    expect(station.output).not.toContain('hunter2');
+  });
+
+  it('a NATS server of the operator that does not let it in', async () => {
+    const nats = await startNats();
+    const station = await started({ until: 'started', env: { NATS_URL: nats.url, NATS_USER: nats.user, NATS_PASSWORD: 'hunter2' } });
+    expect(await station.ended()).toBe(78);
+    expect(station.output).toBe(`NATS at ${nats.url} refuses this user or password: mend NATS_USER and NATS_PASSWORD.\n`);
+    await nats.stop();
   });
 
   it('a data folder that is none', async () => {

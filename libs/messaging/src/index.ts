@@ -1,5 +1,6 @@
 export * from './channels/channel-directory';
 export * from './connection/connect-nats';
+export type * from './connection/nats-problem';
 export * from './connection/tokens';
 export * from './correlation/correlation';
 export * from './events/event-bus';

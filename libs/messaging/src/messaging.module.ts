@@ -1,4 +1,4 @@
-import { Global, Inject, Module } from '@nestjs/common';
+import { Global, Inject, Logger, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connectNats, kvReplicas } from './connection/connect-nats';
@@ -18,7 +18,7 @@ export class MessagingModule implements OnApplicationShutdown {
     return {
       module: MessagingModule,
       providers: [
-        { provide: NATS_CONNECTION, useFactory: () => connectNats(address) },
+        { provide: NATS_CONNECTION, useFactory: () => connectNats(address, (problem) => new Logger('nats').warn(problem)) },
         { provide: KV_REPLICAS, useValue: kvReplicas(address) },
         ServiceClient, EventBus, MediaKv,
       ],

@@ -1,5 +1,6 @@
 export * from './boot/boot-service';
 export * from './config/core.config';
+export * from './config/is-server-url';
 export * from './config/load-config';
 export * from './log/logger';
 export * from './net/client-address';

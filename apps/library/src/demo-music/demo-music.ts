@@ -1,11 +1,10 @@
-import { runFfmpeg } from '@longwave/media-process';
+import { lowerPriority, runFfmpeg } from '@longwave/media-process';
 import { createLogger } from '@longwave/service';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { setPriority } from 'node:os';
 import path from 'node:path';
 import { compiledFile } from '../compiled-file';
 import type { Piece } from './compose/piece';
@@ -84,7 +83,7 @@ export class DemoMusic implements OnApplicationShutdown {
 
   private async render(request: RenderRequest, niceness: number): Promise<void> {
     const child = (this.child ??= startChild());
-    if (child.pid !== undefined) setPriority(child.pid, niceness);
+    if (child.pid !== undefined) lowerPriority(child.pid, niceness);
     const ended = new AbortController();
     child.send(request);
     try {

@@ -69,3 +69,15 @@ it('tells that it cannot be written, leaves no half of it, and stops nobody', ()
   expect(troubles).toHaveLength(2);
   expect(readdirSync(folder)).toEqual(['children.json']);
 });
+
+it('takes no notice of a server that ended with the apps it served', async () => {
+  const folder = tempFolder('children');
+  const record = new ChildrenRecord(folder);
+  const server = await run("setInterval(() => undefined, 1000); console.log('up')");
+  // Ends its server first and itself a moment later, so that the server's turn comes when it is gone.
+  const app = await run(`process.on('SIGTERM', () => { process.kill(${server}, 'SIGKILL'); setTimeout(() => process.exit(), 200); }); setInterval(() => undefined, 1000); console.log('up')`);
+  record.started('nats', server, 'SIGTERM');
+  record.started('control', app, 'SIGTERM');
+  expect(await endOrphans(folder)).toEqual(['nats', 'control']);
+  expect([server, app].map(identify)).toEqual([undefined, undefined]);
+});

@@ -70,6 +70,17 @@ async function isGoneWithin(child: RememberedChild, ms: number): Promise<boolean
   return true;
 }
 
+/** Asks it to end, if it still is the process it was: the servers' turn comes seconds after they were found. */
+function signal(child: RememberedChild): void {
+  if (!isAlive(child)) return;
+  try {
+    process.kill(child.pid, child.stopSignal);
+  } catch (error) {
+    // It ended between the look and the signal.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /**
  * Ends what an earlier station on this data folder left running, apps before the servers they use. Call it with the
  * station's lock held.
@@ -84,7 +95,7 @@ export async function endOrphans(dataDir: string, politelyMs = 2_000): Promise<s
   for (const group of [apps, servers]) {
     await Promise.all(
       group.map(async ([, child]) => {
-        process.kill(child.pid, child.stopSignal);
+        signal(child);
         if (await isGoneWithin(child, politelyMs)) return;
         killGroup(child.pid, 'SIGKILL');
         await isGoneWithin(child, 5_000);

@@ -3,6 +3,7 @@ import { botRights } from '@longwave/contracts';
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { writing } from '../data/writing';
 import type { PrivatePort } from '../data/station-state';
 import type { Secrets } from '../data/secrets';
 import type { ChildSpec } from './managed-child';
@@ -34,7 +35,7 @@ export const serverPlans = {
     redisPlan({ folder: path.join(dataDir, 'redis'), port: ports.redis, password: secrets.redisPassword, aof: true }),
   postgres: ({ dataDir, stationId, ports, secrets }: ServerOptions): ServerPlan => {
     const folder = postgresFolder(dataDir);
-    mkdirSync(path.dirname(folder), { recursive: true, mode: 0o755 });
+    writing(folder, () => mkdirSync(path.dirname(folder), { recursive: true, mode: 0o755 }));
     return postgresPlan({ folder, port: ports.postgres, password: secrets.postgresPassword, owner: stationId, durable: true });
   },
 } as const;

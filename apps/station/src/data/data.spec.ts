@@ -1,5 +1,7 @@
 import { tempFolder } from '@longwave/testing';
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { StationError } from '../station-error';
 import { loadSecrets, secretsFile } from './secrets';
 import { loadState, saveState } from './station-state';
 
@@ -37,4 +39,12 @@ it('remembers its id and ports', () => {
   const { stationId } = loadState(folder);
   saveState(folder, { stationId, ports: { nats: 4001 } });
   expect(loadState(folder)).toEqual({ stationId, ports: { nats: 4001 } });
+});
+
+it('tells in one line that the disk is full, and leaves no half of a file', () => {
+  const folder = tempFolder('full');
+  const file = path.join(folder, 'station.json');
+  symlinkSync('/dev/full', `${file}.new`);
+  expect(() => saveState(folder, { stationId: 'x', ports: {} })).toThrow(new StationError([`Longwave cannot write ${file}: the disk is full. Mend that, or set DATA_DIR to another folder.`]));
+  expect(readdirSync(folder)).toEqual([]);
 });

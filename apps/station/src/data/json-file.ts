@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { StationError } from '../station-error';
+import { writing } from './writing';
 
 /**
  * An object of texts and numbers kept in a file; empty when there is none.
@@ -17,8 +18,20 @@ export function readJsonFile(file: string): Record<string, unknown> {
   throw new StationError([`${file} is damaged: mend it, bring back a copy, or remove it to have a new one made.`]);
 }
 
-/** Writes it whole or not at all, for this user alone. */
+/**
+ * Writes it whole or not at all, for this user alone.
+ *
+ * @throws StationError when the system refuses, as on a full disk
+ */
 export function writeJsonFile(file: string, content: object): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  const draft = `${file}.new`;
+  try {
+    writing(file, () => {
+      writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+      renameSync(draft, file);
+    });
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }

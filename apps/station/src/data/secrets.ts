@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { readJsonFile, writeJsonFile } from './json-file';
+import { writing } from './writing';
 
 const names = ['adminApiToken', 'jwtSecret', 'mediaSigningSecret', 'natsPassword', 'natsBotPassword', 'redisPassword', 'postgresPassword'] as const;
 
@@ -14,7 +15,7 @@ export const secretsFile = (dataDir: string): string => path.join(dataDir, 'secr
 /**
  * The station's secrets, made at the first start; one that is missing is made as well.
  *
- * @throws StationError when the file is damaged
+ * @throws StationError when the file is damaged or cannot be written
  */
 export function loadSecrets(dataDir: string): Secrets {
   const file = secretsFile(dataDir);
@@ -24,6 +25,6 @@ export function loadSecrets(dataDir: string): Secrets {
     names.map((name) => [name, isGood(found[name]) ? found[name] : randomBytes(24).toString('hex')]),
   ) as Secrets;
   if (names.some((name) => found[name] !== secrets[name])) writeJsonFile(file, secrets);
-  if (existsSync(file)) chmodSync(file, 0o600);
+  if (existsSync(file)) writing(file, () => chmodSync(file, 0o600));
   return secrets;
 }

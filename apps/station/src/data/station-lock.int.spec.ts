@@ -1,6 +1,6 @@
 import { tempFolder } from '@longwave/testing';
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { identify } from '../children/process-identity';
 import { lockDataDir } from './station-lock';
@@ -24,5 +24,14 @@ it('names the process that has it', async () => {
   const gone = new Promise((resolve) => other.once('exit', resolve));
   other.kill('SIGKILL');
   await gone;
+  (await lockDataDir(folder))();
+});
+
+it('is not held by one that could not write its file', async () => {
+  const folder = tempFolder('lock');
+  const file = path.join(folder, 'station.pid');
+  mkdirSync(file);
+  await expect(lockDataDir(folder)).rejects.toMatchObject({ name: 'StationError', lines: [expect.stringContaining(`cannot write ${file}: it is a folder`)] });
+  rmSync(file, { recursive: true });
   (await lockDataDir(folder))();
 });

@@ -4,6 +4,7 @@ import { type Server, createServer } from 'node:net';
 import path from 'node:path';
 import { type ProcessIdentity, identify, isAlive } from '../children/process-identity';
 import { StationError } from '../station-error';
+import { writing } from './writing';
 
 const fileIn = (dataDir: string): string => path.join(dataDir, 'station.pid');
 
@@ -34,7 +35,7 @@ function takeName(name: string): Promise<Server | undefined> {
  *
  * @param dataDir its real path
  * @returns a function that gives the folder free
- * @throws StationError when one runs already
+ * @throws StationError when one runs already, or its file cannot be written
  */
 export async function lockDataDir(dataDir: string): Promise<() => void> {
   const server = await takeName(createHash('sha256').update(dataDir).digest('hex').slice(0, 32));
@@ -44,7 +45,12 @@ export async function lockDataDir(dataDir: string): Promise<() => void> {
     const who = other ? `pid ${other.pid}` : 'it is just starting or ending';
     throw new StationError([`Longwave already runs here (${who}): one station for a data folder. For a second one set DATA_DIR and the ports.`]);
   }
-  writeFileSync(fileIn(dataDir), `${JSON.stringify(identify(process.pid))}\n`);
+  try {
+    writing(fileIn(dataDir), () => writeFileSync(fileIn(dataDir), `${JSON.stringify(identify(process.pid))}\n`));
+  } catch (error) {
+    server.close();
+    throw error;
+  }
   return () => {
     rmSync(fileIn(dataDir), { force: true });
     server.close();

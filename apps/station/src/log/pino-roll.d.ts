@@ -14,7 +14,7 @@ declare module 'pino-roll' {
     end: () => void;
     destroy: () => void;
     on: (event: 'error', listener: (error: Error) => void) => void;
-    once: (event: 'close', listener: () => void) => void;
+    once: ((event: 'close' | 'ready', listener: () => void) => void) & ((event: 'error', listener: (error: Error) => void) => void);
   }
   const build: (options: RollOptions) => Promise<RollingFile>;
   export = build;

@@ -1,5 +1,5 @@
 import { tempFolder } from '@longwave/testing';
-import { mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { StationLog } from './station-log';
@@ -26,4 +26,13 @@ it('ends on a full disk as well', async () => {
   const since = performance.now();
   await log.close();
   expect(performance.now() - since).toBeLessThan(3_000);
+});
+
+it.each([
+  ['a file is in the way of its folder', (logs: string) => writeFileSync(logs, ''), /^Longwave cannot write .*logs: (it is a file|a part of the path is a file)\. /],
+  ['a folder is in the way of its file', (logs: string) => mkdirSync(path.join(logs, 'station.1.log'), { recursive: true }), /^Longwave cannot write .*logs: it is a folder\. /],
+])('tells in one line that it cannot be opened: %s', async (_what, block, line) => {
+  const folder = tempFolder('log');
+  block(path.join(folder, 'logs'));
+  await expect(open(folder)).rejects.toMatchObject({ name: 'StationError', lines: [expect.stringMatching(line)] });
 });

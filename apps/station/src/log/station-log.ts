@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import roll from 'pino-roll';
+import { asStationError } from '../data/writing';
 import { type Level, type LogLine, isAtLeast, prettyLine, readLogLine } from './log-line';
 import type { Terminal } from './terminal';
 
@@ -8,19 +9,36 @@ import type { Terminal } from './terminal';
 const repeatMs = 10_000;
 const closeWithinMs = 1_000;
 
+type RollingFile = Awaited<ReturnType<typeof roll>>;
+
+async function openFile(folder: string): Promise<RollingFile> {
+  try {
+    const file = await roll({ file: path.join(folder, 'station'), extension: '.log', size: '10m', limit: { count: 9, removeOtherLogFiles: true }, mkdir: true, mode: 0o640 });
+    // It opens behind our back, and tells of a refusal by an event alone.
+    await new Promise<void>((resolve, reject) => {
+      file.once('ready', resolve);
+      file.once('error', reject);
+    });
+    return file;
+  } catch (error) {
+    throw asStationError(folder, error);
+  }
+}
+
 /** Where every line of the station and its children goes: all into rotated files, what matters to the terminal. */
 export class StationLog {
   readonly #shown = new Map<string, number>();
 
-  private constructor(private readonly file: Awaited<ReturnType<typeof roll>>, private readonly terminal: Terminal, private readonly terminalLevel: Level) {}
+  private constructor(private readonly file: RollingFile, private readonly terminal: Terminal, private readonly terminalLevel: Level) {}
 
   /**
    * Opens `logs/station.<n>.log` in the data folder: 10 MB each, the last ten are kept.
    *
    * @param level LOG_LEVEL; the terminal shows warnings and errors, with `debug` and `trace` everything
+   * @throws StationError when it cannot be written
    */
   static async open(dataDir: string, terminal: Terminal, level: Level): Promise<StationLog> {
-    const file = await roll({ file: path.join(dataDir, 'logs', 'station'), extension: '.log', size: '10m', limit: { count: 9, removeOtherLogFiles: true }, mkdir: true, mode: 0o640 });
+    const file = await openFile(path.join(dataDir, 'logs'));
     // A full disk must not end the station: the lines of that time are lost.
     file.on('error', () => undefined);
     return new StationLog(file, terminal, level === 'debug' || level === 'trace' ? level : 'warn');

@@ -1,11 +1,13 @@
 import { freePort } from '@longwave/testing';
 import { readFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:net';
-import { checkPublicPorts } from './check-public-ports';
-import { choosePort } from './choose-port';
+import { checkPorts } from './check-ports';
+import { StationConfig } from '../station.config';
+import { choosePort, choosePorts } from './choose-port';
 import { portHolder } from './port-holder';
 
 const servers: Server[] = [];
+const at = (setting: string, port: number, address = '127.0.0.1') => ({ setting, port, address });
 async function takenPort(): Promise<number> {
   const port = await freePort();
   const server = createServer();
@@ -24,14 +26,24 @@ it('knows who listens on a port', async () => {
 
 it('names each port that cannot be used, and its setting', async () => {
   const [taken, free] = [await takenPort(), await freePort()];
-  const lines = await checkPublicPorts([{ setting: 'A_PORT', port: taken }, { setting: 'B_PORT', port: free }, { setting: 'C_PORT', port: free }], '127.0.0.1');
+  const lines = await checkPorts([at('A_PORT', taken), at('B_PORT', free), at('C_PORT', free, '0.0.0.0')]);
   expect(lines).toHaveLength(2);
   expect(lines[0]).toMatch(new RegExp(`^Longwave needs port ${taken}, which is taken by .* \\(pid ${process.pid}\\): end that, or set A_PORT to a free port\\.$`));
   expect(lines[1]).toBe(`B_PORT and C_PORT are the same port, ${free}.`);
 });
 
 it('says that the machine has no such address', async () => {
-  expect(await checkPublicPorts([{ setting: 'A_PORT', port: await freePort() }], '203.0.113.7')).toEqual(['Longwave cannot listen on BIND_ADDRESS: this machine has no such address.']);
+  expect(await checkPorts([at('A_PORT', await freePort(), '203.0.113.7')])).toEqual(['Longwave cannot listen on BIND_ADDRESS: this machine has no such address.']);
+});
+
+it('lets no private port take one that a setting names', async () => {
+  const [gateway, media] = [await freePort(), await freePort()];
+  const config = Object.assign(new StationConfig(), { GATEWAY_PORT: gateway, EDGE_PORT: 8010, LIBRARY_MEDIA_PORT: media });
+  const chosen = await choosePorts({ nats: gateway, redis: media }, config);
+  expect(chosen.libraryMedia).toBe(media);
+  expect(new Set([gateway, 8010, config.HARBOR_PORT, ...Object.values(chosen)]).size).toBe(7);
+  const withoutMedia = await choosePorts({ libraryMedia: 8010 }, Object.assign(config, { LIBRARY_MEDIA_PORT: undefined }));
+  expect(withoutMedia.libraryMedia).not.toBe(8010);
 });
 
 it('keeps a private port, and takes another when it is taken', async () => {

@@ -28,7 +28,7 @@ export function spawnChild(options: ChildOptions): ChildProcess {
     stdio: [options.hasStdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     env: { PATH: programSearchPath(), LC_ALL: 'C.UTF-8', AV_LOG_FORCE_NOCOLOR: '1' },
   });
-  if (child.pid !== undefined) lower(child.pid, options.niceness);
+  if (child.pid !== undefined) lowerPriority(child.pid, options.niceness);
   living.add(child);
   child.once('close', () => living.delete(child));
   // Without a listener a failed spawn would end the process; 'close' follows in every case that matters to callers.
@@ -47,9 +47,16 @@ export function livingChildren(): number {
   return living.size;
 }
 
-function lower(pid: number, niceness: number): void {
+/**
+ * Lets a process of ours give way to this one. Never the other way round: who started us under `nice` meant it, and the
+ * system lets only root take it back.
+ *
+ * @param niceness added to this process's own, as far as 19
+ */
+export function lowerPriority(pid: number, niceness: number): void {
   try {
-    if (niceness > 0) setPriority(pid, Math.min(19, getPriority() + niceness));
+    const wanted = Math.min(19, getPriority() + niceness);
+    if (wanted > getPriority(pid)) setPriority(pid, wanted);
   } catch (error) {
     // It may have ended already; there is nobody left to be nice then.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw error;

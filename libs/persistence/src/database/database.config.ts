@@ -1,7 +1,6 @@
-import { Matches } from 'class-validator';
+import { IsServerUrl } from '@longwave/service';
 
 /** Where the PostgreSQL server is. */
 export class DatabaseConfig {
-  @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'DATABASE_URL must be postgresql://user:password@host:port/database' })
-  DATABASE_URL!: string;
+  @IsServerUrl('postgres') DATABASE_URL!: string;
 }

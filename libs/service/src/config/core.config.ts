@@ -1,11 +1,11 @@
 import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsServerUrl } from './is-server-url';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 /** Settings that every process reads. */
 export class CoreConfig {
-  @Matches(/^(nats|tls):\/\/[^\s@]+$/, { message: 'NATS_URL must be nats://host:port, several separated by commas, without credentials' })
-  NATS_URL!: string;
+  @IsServerUrl('nats') NATS_URL!: string;
   @IsOptional() @IsString() @Length(1, 100) NATS_USER?: string;
   @IsOptional() @IsString() @Length(1, 200) NATS_PASSWORD?: string;
   /** Servers that keep the media plane's KV. Unset: 3 where NATS_URL names at least three, else 1. */

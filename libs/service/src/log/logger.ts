@@ -1,23 +1,35 @@
 import type { LoggerService } from '@nestjs/common';
 import { currentCorrelationId } from '@longwave/messaging';
 import { pino } from 'pino';
-import type { Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 
 let root: Logger | undefined;
 
-/** Begins the process's log: JSON lines on standard output, secrets left out. The supervisor makes them pretty. */
-export function startLog(service: string, level: string): Logger {
+/**
+ * What errors of libraries carry beside their text, and what of it may be a secret: the command that Redis refused
+ * (AUTH with the password), the address that `new URL` could not read, the values of a refused statement and PostgreSQL's
+ * report of the row.
+ */
+const secretsOfErrors = ['command.args', 'input', 'parameters', 'detail', 'driverError.detail'];
+const errorPaths = ['err', 'err.aggregateErrors[*]'].flatMap((error) => secretsOfErrors.map((field) => `${error}.${field}`));
+
+/**
+ * Begins the process's log: JSON lines, secrets left out. The supervisor makes them pretty.
+ *
+ * @param destination standard output by default
+ */
+export function startLog(service: string, level: string, destination: DestinationStream = pino.destination(1)): Logger {
   root = pino({
     level,
     base: { service, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: ['token', 'password', 'authorization', '*.token', '*.password', '*.authorization', 'headers.authorization'], censor: '[hidden]' },
+    redact: { paths: ['token', 'password', 'authorization', '*.token', '*.password', '*.authorization', 'headers.authorization', ...errorPaths], censor: '[hidden]' },
     mixin: () => {
       const correlationId = currentCorrelationId();
       return correlationId === undefined ? {} : { correlationId };
     },
-  });
+  }, destination);
   return root;
 }
 

@@ -1,14 +1,15 @@
 import { portProblem } from '@longwave/backing-servers';
 import { portHolder } from './port-holder';
 
-/** A port that others reach the station on. */
-export interface PublicPort {
+/** A port that a setting names. */
+export interface WantedPort {
   setting: string;
   port: number;
+  address: string;
 }
 
-async function problemOf({ setting, port }: PublicPort, bindAddress: string): Promise<string | undefined> {
-  const problem = await portProblem(port, bindAddress);
+async function problemOf({ setting, port, address }: WantedPort): Promise<string | undefined> {
+  const problem = await portProblem(port, address);
   switch (problem) {
     case undefined:
       return undefined;
@@ -26,14 +27,14 @@ async function problemOf({ setting, port }: PublicPort, bindAddress: string): Pr
   }
 }
 
-/** A line for each port that cannot be used. */
-export async function checkPublicPorts(ports: readonly PublicPort[], bindAddress: string): Promise<string[]> {
+/** A line for each port that cannot be used. Two settings need two ports, even at different addresses, one of which may be 0.0.0.0. */
+export async function checkPorts(ports: readonly WantedPort[]): Promise<string[]> {
   const lines: string[] = [];
   const seen = new Map<number, string>();
   for (const wanted of ports) {
     const other = seen.get(wanted.port);
     seen.set(wanted.port, wanted.setting);
-    const problem = other === undefined ? await problemOf(wanted, bindAddress) : `${other} and ${wanted.setting} are the same port, ${wanted.port}.`;
+    const problem = other === undefined ? await problemOf(wanted) : `${other} and ${wanted.setting} are the same port, ${wanted.port}.`;
     if (problem !== undefined && !lines.includes(problem)) lines.push(problem);
   }
   return lines;
