@@ -113,6 +113,7 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
     );
     const lease = new SessionLease(this.services, sessionId, remainingMs, (reason) => void this.finish(active, reason));
     const active: ActiveSession = { session, lease, tokenDigest: digestOf(request.token), onEnded: request.onEnded, draining: undefined };
+    this.stale.opened(sessionId);
     this.active.set(request.channelId, active);
     this.logger.info({ sessionId, channelId: request.channelId, djName, remainingMs }, 'a DJ is here');
     return session;
@@ -182,6 +183,7 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
     const finishing = Promise.all([lease.release(reason), session.isAnnounced ? this.announcer.ended(session.toDto(), reason) : undefined]);
     this.finishing.set(channelId, finishing);
     await finishing;
+    this.stale.closed(sessionId);
     if (this.finishing.get(channelId) === finishing) this.finishing.delete(channelId);
   }
 
