@@ -12,12 +12,12 @@ import { LiveAnnouncer } from './live-announcer';
 import { LiveSession } from './live-session';
 import { SessionLease, closeSession } from './session-lease';
 import { StaleSessions } from './stale-sessions';
+import { waitShortly } from './wait-shortly';
 
 const TICK_MS = 250;
 /** The same token may come again in place of its own session after this long without a byte. */
 const RECONNECT_QUIET_MS = 2_500;
 const STOP_LIMIT_MS = 2_500;
-const FINISH_WAIT_MS = 1_000;
 
 /** Who wants to go live. */
 export interface GoLiveRequest {
@@ -155,7 +155,8 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
     if (active === undefined || !active.session.isAnnounced) throw nobodyIsLive();
     const dto = active.session.toDto();
     this.logger.info({ sessionId: dto.sessionId, channelId, userId }, 'a DJ is taken off the air');
-    await this.finish(active, 'kicked');
+    // No byte of it is sent from here on; while the KV is away mixers learn later to leave what they hold.
+    await waitShortly(this.finish(active, 'kicked'));
     return dto;
   }
 
@@ -193,14 +194,15 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
    * token cannot throw each other out for ever.
    */
   private async makeWay({ token, channelId }: GoLiveRequest): Promise<void> {
-    // Its slot is about to be given back; when livestream-auth is away that may take long, and nobody gets in anyway.
-    await Promise.race([this.finishing.get(channelId), pause(FINISH_WAIT_MS, undefined, { ref: false })]);
+    // Its slot is about to be given back.
+    await waitShortly(this.finishing.get(channelId));
     const active = this.active.get(channelId);
     if (active === undefined) return;
     const isBroken = active.session.quietMs >= RECONNECT_QUIET_MS && this.isHeldBy(channelId, token);
     if (active.draining === undefined && !isBroken) return;
     await this.services.call(livestreamAuthContract.checkToken, { token, channelId });
-    await this.finish(active, active.draining ?? 'disconnected');
+    // The slot is given back while the KV is still to be told, and the next session is told after this one's end.
+    await waitShortly(this.finish(active, active.draining ?? 'disconnected'));
   }
 
   private async takeSlot({ token, channelId }: GoLiveRequest, sessionId: string): Promise<{ djName: string; remainingMs: number }> {

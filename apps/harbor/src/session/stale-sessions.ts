@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { HarborConfig } from '../harbor.config';
 import { LiveAnnouncer } from './live-announcer';
 import { closeSession } from './session-lease';
+import { waitShortly } from './wait-shortly';
 
 const RETRY_MS = 500;
 
@@ -59,11 +60,11 @@ export class StaleSessions {
     this.stopWatching?.();
   }
 
-  /** Ends the stale session on a channel. @returns whether there was one */
+  /** Ends the stale session on a channel, or begins to. @returns whether there was one */
   async endOn(channelId: number): Promise<boolean> {
     const entry = await this.kv.get<LiveSessionDto>(kvKeys.live(channelId)).catch(() => undefined);
     if (entry === undefined || !this.isStale(entry.value)) return false;
-    await this.end(entry.value);
+    await waitShortly(this.end(entry.value));
     return true;
   }
 
