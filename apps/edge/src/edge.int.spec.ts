@@ -403,6 +403,15 @@ describe('on NATS', () => {
     expect(sound.packets.length).toBeGreaterThan(50);
     expect(sound.endSample).toBeLessThanOrEqual(sound.nextSample);
     expect(sound.dueSample).toBeGreaterThanOrEqual(sound.nextSample);
+    // On filler there is no sound to tell, but a position.
+    mixer.die();
+    await waitFor(() => edge().channels.byId(channelId)?.recentSound === undefined, { timeoutMs: 10_000, what: 'filler' });
+    const atFiller = await waitFor(() => services.call(edgeContract.getRecentSound, { channelId }).catch(() => undefined), { timeoutMs: 5_000, what: 'the position' });
+    expect(atFiller).toEqual({
+      channelId, timelineId: mixer.timelineId, nextSample: mixer.nextSample, dueSample: expect.any(Number), endSample: mixer.nextSample, packets: [],
+    });
+    // As much is due by now as programme is late before filler takes its place.
+    expect(atFiller.dueSample - atFiller.nextSample).toBeGreaterThanOrEqual(96_000);
     await expect(services.call(edgeContract.getRecentSound, { channelId: 999 })).rejects.toMatchObject({ code: 'CHANNEL_NOT_ON_AIR' });
   });
 });

@@ -1,4 +1,4 @@
-import { AppError, type ChannelRequest, type RecentSoundDto, type StreamPositionDto, edgeContract } from '@longwave/contracts';
+import { type ChannelRequest, type RecentSoundDto, type StreamPositionDto, edgeContract } from '@longwave/contracts';
 import { Handles } from '@longwave/messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
@@ -16,9 +16,10 @@ export class StreamPositionRpcController {
 
   @Handles(edgeContract.getRecentSound)
   getRecentSound(@Payload() { channelId }: ChannelRequest): RecentSoundDto {
+    const position = this.edge.streamPosition(channelId, performance.now());
     const sound = this.edge.channels.byId(channelId)?.recentSound;
-    if (!sound) throw new AppError('CHANNEL_NOT_ON_AIR', 'nothing was sent of this channel lately', { channelId });
-    const packets = sound.packets.map((packet) => Buffer.from(packet).toString('base64'));
-    return { ...this.edge.streamPosition(channelId, performance.now()), endSample: sound.endSample, packets };
+    // On filler there is no sound to find a place by, and who goes on needs the position more than ever.
+    const packets = (sound?.packets ?? []).map((packet) => Buffer.from(packet).toString('base64'));
+    return { ...position, endSample: sound?.endSample ?? position.nextSample, packets };
   }
 }

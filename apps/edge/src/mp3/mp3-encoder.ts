@@ -23,35 +23,40 @@ const SAID_CHARACTERS = 500;
 /**
  * Starts ffmpeg with libmp3lame: constant bit rate, 48 kHz, no bit reservoir, so that every frame can be decoded by who
  * joins there. It sees bytes of our own making only, and ends by itself when this process is gone, since its input does.
+ * Never throws: one that cannot be started dies a moment after this returned.
  */
 export function startMp3Encoder(options: Mp3EncoderOptions): Mp3Encoder {
-  const child = spawn('ffmpeg', ffmpegArgs(options.kbps), {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: programSearchPath(), LC_ALL: 'C.UTF-8', AV_LOG_FORCE_NOCOLOR: '1' },
-  });
   const framer = new Mp3Framer();
+  let child: ChildProcess | undefined;
   let said = '';
   let isOver = false;
   const die = (reason: string): void => {
     if (isOver) return;
     isOver = true;
-    child.kill('SIGKILL');
+    end(child);
     options.onDeath(reason);
   };
-  child.on('error', (error) => die(error.message));
-  child.on('close', (code, signal) => die(`${signal ?? `exit code ${code ?? 'unknown'}`} ${said}`.trim()));
-  child.stdin.on('error', () => die(`it closed its input ${said}`.trim()));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-SAID_CHARACTERS)));
-  child.stdout.on('data', (bytes: Buffer) => {
+  try {
+    child = spawnFfmpeg(options.kbps);
+  } catch (error) {
+    // Most failures come as an event, some, as a lack of memory, at once.
+    process.nextTick(() => die(error instanceof Error ? error.message : String(error)));
+  }
+  child?.on('error', (error) => die(error.message));
+  child?.on('close', (code, signal) => die(`${signal ?? `exit code ${code ?? 'unknown'}`} ${said}`.trim()));
+  child?.stdin?.on('error', () => die(`it closed its input ${said}`.trim()));
+  child?.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-SAID_CHARACTERS)));
+  child?.stdout?.on('data', (bytes: Buffer) => {
     if (isOver) return;
     const whole = framer.push(bytes);
     if (whole.frames > 0) options.onFrames(whole.bytes, whole.frames);
   });
   return {
     write: (ogg) => {
-      if (isOver || ogg.length === 0) return;
-      child.stdin.write(ogg);
-      if (child.stdin.writableLength > MAX_UNREAD_BYTES) die('it does not take its input');
+      const input = child?.stdin;
+      if (isOver || !input || ogg.length === 0) return;
+      input.write(ogg);
+      if (input.writableLength > MAX_UNREAD_BYTES) die('it does not take its input');
     },
     stop: () => {
       isOver = true;
@@ -60,9 +65,18 @@ export function startMp3Encoder(options: Mp3EncoderOptions): Mp3Encoder {
   };
 }
 
-function end(child: ChildProcess): void {
-  child.stdin?.destroy();
-  child.kill('SIGKILL');
+/** Its streams are not there when no more files can be opened, whatever the type of `spawn` says. */
+function spawnFfmpeg(kbps: number): ChildProcess {
+  return spawn('ffmpeg', ffmpegArgs(kbps), {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH: programSearchPath(), LC_ALL: 'C.UTF-8', AV_LOG_FORCE_NOCOLOR: '1' },
+  });
+}
+
+function end(child: ChildProcess | undefined): void {
+  child?.stdin?.destroy();
+  // Until Node tells that it could not be started, a signal would go to process 0: to this whole process group.
+  if (child?.pid !== undefined) child.kill('SIGKILL');
 }
 
 function ffmpegArgs(kbps: number): string[] {

@@ -129,15 +129,18 @@ export class Mp3Mount implements SharedStream {
     this.#nextPosition = firstPosition + OPUS_PRE_SKIP - CODEC_DELAY_SAMPLES;
     this.#heardMs = nowMs;
     this.#fedMs = nowMs;
-    const encoder = this.options.startEncoder({
+    // Known to its own callbacks only once it is started; what they told before would be of no use.
+    let encoder: Mp3Encoder | undefined = undefined;
+    const isCurrent = (): boolean => encoder !== undefined && this.#encoder === encoder;
+    encoder = this.options.startEncoder({
       kbps: this.#kbps,
       onFrames: (bytes, frames) => {
-        if (this.#encoder !== encoder) return;
+        if (!isCurrent()) return;
         this.#heardMs = this.#fedMs;
         this.#take(bytes, frames);
       },
       onDeath: (reason) => {
-        if (this.#encoder === encoder) this.#die(reason, this.#nowMs);
+        if (isCurrent()) this.#die(reason, this.#nowMs);
       },
     });
     this.#encoder = encoder;

@@ -14,6 +14,8 @@ export class HeldRelay {
   readonly settings: RelaySettings;
   readonly claim: RelayClaim;
   #feed: RelayFeed | undefined;
+  /** Feeds that say goodbye still. */
+  #ending: Promise<unknown> = Promise.resolve();
   #isStopped = false;
 
   constructor(private readonly deps: HeldRelayDependencies) {
@@ -48,9 +50,11 @@ export class HeldRelay {
     this.#feed.start();
   }
 
+  /** Resolves once the target was told, and of every feed before this one too. */
   async #end(): Promise<void> {
     const feed = this.#feed;
     this.#feed = undefined;
-    await feed?.stop();
+    this.#ending = Promise.all([this.#ending, feed?.stop()]);
+    await this.#ending;
   }
 }

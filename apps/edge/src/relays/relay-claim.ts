@@ -5,6 +5,7 @@ import { decideFeeder } from './decide-feeder';
 
 /** The holder tells so often that it is there; a third of what others wait. */
 const RENEW_MS = 2_000;
+/** How often one who waits looks, and a holder whose renewal failed tries again: it has to be first when the KV is back. */
 const LOOK_MS = 500;
 
 export interface RelayClaimDependencies {
@@ -98,13 +99,17 @@ export class RelayClaim {
 
   async #turn(): Promise<void> {
     if (this.#isStopped) return;
+    let isKvThere = true;
     try {
       if (this.#held === undefined) await this.#look();
       else await this.#renew(this.#held);
     } catch (err) {
+      isKvThere = false;
+      // Without it a holder cannot tell that it is there, as while JetStream elects a leader: its silence counts from now.
+      this.#changedAtMs = this.#deps.nowMs();
       this.#deps.log.debug({ err, relayId: this.#deps.relayId }, 'the KV does not take or tell who feeds a relay');
     }
-    this.#soon(this.#held === undefined ? LOOK_MS : RENEW_MS);
+    this.#soon(this.#held === undefined || !isKvThere ? LOOK_MS : RENEW_MS);
   }
 
   async #look(): Promise<void> {
@@ -113,7 +118,8 @@ export class RelayClaim {
     const decision = decideFeeder({ self, entry: this.#entry?.value, unchangedForMs: nowMs() - this.#changedAtMs, isFirstLook: this.#isFirstLook });
     this.#isFirstLook = false;
     if (decision === 'wait') return;
-    const revision = await this.#write(this.#entry?.revision);
+    // To create what is there is refused by a KV that is there; if it is not there any more, nobody feeds the relay.
+    const revision = await this.#write(decision === 'ask' ? undefined : this.#entry?.revision);
     if (revision === undefined) return this.#read();
     // Told to end meanwhile: `stop` waits for this turn and gives it back.
     this.#held = revision;

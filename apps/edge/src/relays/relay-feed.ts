@@ -107,10 +107,10 @@ export class RelayFeed {
     this.#state.connectedSince = this.#deps.date().toISOString();
     this.#change('connected');
     this.#deps.log.info(this.#who(target), 'a relay is fed');
-    // The encoder runs only while somebody listens: here, from now until the line breaks.
-    if (format === 'mp3') channel.mp3.acquire(this.#deps.nowMs());
     const teller = this.#teller(target);
     try {
+      // The encoder runs only while somebody listens: here, from now until the line breaks.
+      if (format === 'mp3') channel.mp3.acquire(this.#deps.nowMs());
       return await sendStream({
         socket, channel, stream: format === 'mp3' ? channel.mp3 : channel.chained, signal: this.#abort.signal, readTables: this.#deps.readTables,
         isChannelThere: () => this.#deps.channel() === channel,

@@ -1,5 +1,6 @@
 import { OggDemuxer, OggPacketReader, parseVorbisComments } from '@longwave/audio';
 import { KV_BUCKET, type RelayFeeder, type RelaySettings, kvKeys } from '@longwave/contracts';
+import { parseEgressAllow } from '@longwave/egress';
 import { MediaKv, connectNats } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
 import { type Capture, type TestIcecast, type TestNats, freePort, listen as open, startIcecast, startNats, tone, waitFor } from '@longwave/testing';
@@ -12,8 +13,10 @@ import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
 import path from 'node:path';
 import { EdgeService } from '../edge.service';
+import { readKernelTables } from '../listeners/slow-listener-watch';
 import { startEdge } from '../testing/edge-harness';
 import { TestMixer, aChannel } from '../testing/test-mixer';
+import { HeldRelay } from './held-relay';
 import { RelayClaim } from './relay-claim';
 import { RelayService } from './relay.service';
 
@@ -270,6 +273,32 @@ describe('a relay', () => {
     expect([most, app.get(RelayService).held]).toEqual([1, [relay.relayId]]);
     target.server.close();
   });
+});
+
+it('a relay that another edge has just taken says goodbye before its own edge ends', async () => {
+  let isTold = false;
+  const target = await bareTarget((socket) => {
+    socket.once('data', () => socket.write('HTTP/1.1 100 Continue\r\n\r\n')).resume();
+    // It takes its time to give the mount up.
+    socket.once('end', () => setTimeout(() => {
+      isTold = true;
+      socket.end();
+    }, 200));
+  }, true);
+  const { channelId } = await onAir();
+  const settings: RelaySettings = { relayId: randomUUID(), channelId, target: `icecast://source:pw@127.0.0.1:${target.port}/x`, format: 'opus', enabled: true };
+  const relay = new HeldRelay({
+    settings, kv, self: { edgeId: 'ending', runId: randomUUID() }, log: createLogger('test'), allow: parseEgressAllow('127.0.0.1'), url: undefined,
+    readTables: readKernelTables, channel: () => edge().channels.byId(channelId), nowMs: () => performance.now(), date: () => new Date(), random: () => 0,
+  });
+  relay.start();
+  await waitFor(() => relay.state.status === 'connected', { what: 'the stream' });
+  const taken: RelayFeeder = { edgeId: 'another', runId: randomUUID(), heartbeatAt: new Date().toISOString(), state: relay.state };
+  relay.claim.onEntry(taken, await kv.put(kvKeys.relayFeeder(settings.relayId), taken));
+  expect(relay.claim.isHeld).toBe(false);
+  await relay.stop();
+  expect(isTold).toBe(true);
+  target.server.close();
 });
 
 describe('a claim', () => {

@@ -19,8 +19,8 @@ interface Line {
 
 /**
  * Tells the world who is live: the KV entry `live.<channel>` first, then the event. One after the other for each channel,
- * so that the end of a session never takes away the entry of the next; each step is tried until it works, since mixers
- * follow the entry.
+ * so that the end of a session never takes away the entry of the next; what another harbor wrote meanwhile stays. Each
+ * step is tried until it works, since mixers follow the entry.
  */
 @Injectable()
 export class LiveAnnouncer {
@@ -43,7 +43,7 @@ export class LiveAnnouncer {
 
   titleChanged(session: LiveSessionDto): void {
     void this.enqueue(session, 'title', async () => {
-      await this.kv.put(kvKeys.live(session.channelId), session);
+      if (!(await this.replace(session))) return;
       this.bus.publish(harborContract.liveTitleChanged, { rev: this.nextRev(session.channelId), session });
     });
   }
@@ -58,10 +58,7 @@ export class LiveAnnouncer {
   /** @returns a promise that resolves when it was told */
   ended(session: LiveSessionDto, reason: LiveEndReason): Promise<void> {
     return this.enqueue(session, 'ended', async () => {
-      const key = kvKeys.live(session.channelId);
-      const entry = await this.kv.get<LiveSessionDto>(key);
-      // Another harbor's, when the slot has moved there.
-      if (entry?.value.sessionId === session.sessionId) await this.kv.delete(key);
+      await this.remove(session);
       this.bus.publish(harborContract.liveEnded, { rev: this.nextRev(session.channelId), session, reason });
     });
   }
@@ -97,6 +94,28 @@ export class LiveAnnouncer {
       }
     }
     if (line.jobs.length === 0 && this.lines.get(channelId) === line) this.lines.delete(channelId);
+  }
+
+  /** Writes the entry, unless it is another session's by now. @returns whether it is this one's */
+  private async replace(session: LiveSessionDto): Promise<boolean> {
+    const key = kvKeys.live(session.channelId);
+    for (;;) {
+      const entry = await this.kv.get<LiveSessionDto>(key);
+      // Another harbor's, when the slot has moved there.
+      if (entry && entry.value.sessionId !== session.sessionId) return false;
+      const written = await (entry ? this.kv.update(key, session, entry.revision) : this.kv.create(key, session));
+      // Another wrote meanwhile: it may have been the next session.
+      if (written !== undefined) return true;
+    }
+  }
+
+  /** Takes the entry away, unless it is another session's by now. */
+  private async remove(session: LiveSessionDto): Promise<void> {
+    const key = kvKeys.live(session.channelId);
+    for (;;) {
+      const entry = await this.kv.get<LiveSessionDto>(key);
+      if (entry?.value.sessionId !== session.sessionId || (await this.kv.deleteAt(key, entry.revision))) return;
+    }
   }
 
   /** Grows over restarts too, without a store: the clock, or one more than the last. */

@@ -12,12 +12,12 @@ import { LiveAnnouncer } from './live-announcer';
 import { LiveSession } from './live-session';
 import { SessionLease, closeSession } from './session-lease';
 import { StaleSessions } from './stale-sessions';
+import { waitShortly } from './wait-shortly';
 
 const TICK_MS = 250;
 /** The same token may come again in place of its own session after this long without a byte. */
 const RECONNECT_QUIET_MS = 2_500;
 const STOP_LIMIT_MS = 2_500;
-const FINISH_WAIT_MS = 1_000;
 
 /** Who wants to go live. */
 export interface GoLiveRequest {
@@ -113,6 +113,7 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
     );
     const lease = new SessionLease(this.services, sessionId, remainingMs, (reason) => void this.finish(active, reason));
     const active: ActiveSession = { session, lease, tokenDigest: digestOf(request.token), onEnded: request.onEnded, draining: undefined };
+    this.stale.opened(sessionId);
     this.active.set(request.channelId, active);
     this.logger.info({ sessionId, channelId: request.channelId, djName, remainingMs }, 'a DJ is here');
     return session;
@@ -154,7 +155,8 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
     if (active === undefined || !active.session.isAnnounced) throw nobodyIsLive();
     const dto = active.session.toDto();
     this.logger.info({ sessionId: dto.sessionId, channelId, userId }, 'a DJ is taken off the air');
-    await this.finish(active, 'kicked');
+    // No byte of it is sent from here on; while the KV is away mixers learn later to leave what they hold.
+    await waitShortly(this.finish(active, 'kicked'));
     return dto;
   }
 
@@ -182,6 +184,7 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
     const finishing = Promise.all([lease.release(reason), session.isAnnounced ? this.announcer.ended(session.toDto(), reason) : undefined]);
     this.finishing.set(channelId, finishing);
     await finishing;
+    this.stale.closed(sessionId);
     if (this.finishing.get(channelId) === finishing) this.finishing.delete(channelId);
   }
 
@@ -191,14 +194,15 @@ export class LiveSessions implements OnApplicationBootstrap, BeforeApplicationSh
    * token cannot throw each other out for ever.
    */
   private async makeWay({ token, channelId }: GoLiveRequest): Promise<void> {
-    // Its slot is about to be given back; when livestream-auth is away that may take long, and nobody gets in anyway.
-    await Promise.race([this.finishing.get(channelId), pause(FINISH_WAIT_MS, undefined, { ref: false })]);
+    // Its slot is about to be given back.
+    await waitShortly(this.finishing.get(channelId));
     const active = this.active.get(channelId);
     if (active === undefined) return;
     const isBroken = active.session.quietMs >= RECONNECT_QUIET_MS && this.isHeldBy(channelId, token);
     if (active.draining === undefined && !isBroken) return;
     await this.services.call(livestreamAuthContract.checkToken, { token, channelId });
-    await this.finish(active, active.draining ?? 'disconnected');
+    // The slot is given back while the KV is still to be told, and the next session is told after this one's end.
+    await waitShortly(this.finish(active, active.draining ?? 'disconnected'));
   }
 
   private async takeSlot({ token, channelId }: GoLiveRequest, sessionId: string): Promise<{ djName: string; remainingMs: number }> {

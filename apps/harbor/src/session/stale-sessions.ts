@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { HarborConfig } from '../harbor.config';
 import { LiveAnnouncer } from './live-announcer';
 import { closeSession } from './session-lease';
+import { waitShortly } from './wait-shortly';
 
 const RETRY_MS = 500;
 
@@ -16,7 +17,8 @@ const RETRY_MS = 500;
 @Injectable()
 export class StaleSessions {
   private readonly logger = createLogger('stale-sessions');
-  private readonly startedAt = Date.now();
+  /** Sessions of this process. By id, since the wall clock may have been set between two of them. */
+  private readonly own = new Set<string>();
   private readonly ending = new Map<string, Promise<void>>();
   private stopWatching: (() => void) | undefined;
   private isStopped = false;
@@ -27,6 +29,16 @@ export class StaleSessions {
     private readonly services: ServiceClient,
     private readonly announcer: LiveAnnouncer,
   ) {}
+
+  /** A session of this process begins; to be called before anybody is told. */
+  opened(sessionId: string): void {
+    this.own.add(sessionId);
+  }
+
+  /** It has ended, and everybody was told: were its entry to come back, it would be as one that was left behind. */
+  closed(sessionId: string): void {
+    this.own.delete(sessionId);
+  }
 
   /** Looks for them now and goes on looking: the entry of a session may come back with a server that had lost it. */
   async watch(): Promise<void> {
@@ -48,22 +60,24 @@ export class StaleSessions {
     this.stopWatching?.();
   }
 
-  /** Ends the stale session on a channel. @returns whether there was one */
+  /** Ends the stale session on a channel, or begins to. @returns whether there was one */
   async endOn(channelId: number): Promise<boolean> {
     const entry = await this.kv.get<LiveSessionDto>(kvKeys.live(channelId)).catch(() => undefined);
     if (entry === undefined || !this.isStale(entry.value)) return false;
-    await this.end(entry.value);
+    await waitShortly(this.end(entry.value));
     return true;
   }
 
-  /** Ours, but from before this process: it cannot be one that runs. */
+  /** Under our name, but not of this process: it cannot be one that runs. */
   private isStale(session: LiveSessionDto): boolean {
-    return session.harborId === this.config.harborId && Date.parse(session.startedAt) < this.startedAt;
+    return session.harborId === this.config.harborId && !this.own.has(session.sessionId);
   }
 
   private end(session: LiveSessionDto): Promise<void> {
-    const running = this.ending.get(session.sessionId) ?? this.giveUp(session);
-    this.ending.set(session.sessionId, running);
+    const { sessionId } = session;
+    // Forgotten when it is done: the entry may come back once more.
+    const running = this.ending.get(sessionId) ?? this.giveUp(session).finally(() => this.ending.delete(sessionId));
+    this.ending.set(sessionId, running);
     return running;
   }
 

@@ -89,7 +89,7 @@ export async function takeOver(channel: ChannelDto, deps: TakeoverDependencies):
     ...whatGoesOn({ channel, playhead, live: live?.value, cache }, { timelineId, ...start }),
     live: live?.value,
     isSilenceRequested: mode !== undefined && mode.value.mode !== 'radio',
-    recentSound: heard?.sound ?? (atEdge && soundOf(atEdge)),
+    recentSound: heard?.sound ?? (atEdge && atEdge.packets.length > 0 ? soundOf(atEdge) : undefined),
   };
 }
 

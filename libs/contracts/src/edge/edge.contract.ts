@@ -49,10 +49,13 @@ export class StreamPositionDto {
   @Describe('The sample up to which programme should have come by now, by the edge’s own monotonic clock.') @IsInt() dueSample!: number;
 }
 
-/** The last second or two that an edge has of a channel: a mixer finds its place in a streamer’s sound by it. */
+/**
+ * The last second or two that an edge has of a channel: a mixer finds its place in a streamer’s sound by it. None while the
+ * edge sends filler; the position is told then too.
+ */
 export class RecentSoundDto extends StreamPositionDto {
-  @Describe('The sample after the last of these packets.') @IsInt() endSample!: number;
-  @Describe('Opus packets of 20 ms in a row, base64, oldest first; at most 100.') @IsArray() @ArrayMaxSize(100) @IsBase64({}, { each: true }) packets!: string[];
+  @Describe('The sample after the last of these packets; nextSample when there are none.') @IsInt() endSample!: number;
+  @Describe('Opus packets of 20 ms in a row, base64, oldest first; at most 100, none while filler is sent.') @IsArray() @ArrayMaxSize(100) @IsBase64({}, { each: true }) packets!: string[];
 }
 
 /** Listeners. */
