@@ -24,6 +24,7 @@ import { LibraryConfig } from './library.config';
 import { librarySchema } from './library.schema';
 import { MediaFiles } from './media/media-files';
 import { MediaServer } from './media/media-server';
+import { MusicFolder } from './media/music-folder';
 import { MediaUrls } from './media/media-urls';
 import { FallbackService } from './playlists/fallback.service';
 import { PlaylistNotifier } from './playlists/playlist-notifier';
@@ -72,18 +73,23 @@ const imports = [
   { provide: TagReader, useFactory: () => new TagReader() },
   { provide: DemoMusic, inject: [LibraryConfig], useFactory: ({ DATA_DIR }: LibraryConfig) => new DemoMusic(path.resolve(DATA_DIR, 'demo-music')) },
   {
+    provide: MusicFolder,
+    inject: [LibraryConfig, DemoMusic],
+    useFactory: ({ MUSIC_DIR }: LibraryConfig, demo: DemoMusic) => new MusicFolder(MUSIC_DIR === undefined ? demo.folder : path.resolve(MUSIC_DIR)),
+  },
+  {
     provide: ScanService,
-    inject: [LibraryConfig, MusicFileRepository, TrackRepository, FileImporter, PlaylistNotifier, TagReader, DemoMusic],
+    inject: [LibraryConfig, MusicFolder, MusicFileRepository, TrackRepository, FileImporter, PlaylistNotifier, TagReader, DemoMusic],
     useFactory: (
-      config: LibraryConfig, files: MusicFileRepository, tracks: TrackRepository, importer: FileImporter, notifier: PlaylistNotifier, tags: TagReader, demo: DemoMusic,
-    ) => new ScanService(files, tracks, importer, notifier, tags, scanOptions(config, demo)),
+      config: LibraryConfig, folder: MusicFolder, files: MusicFileRepository, tracks: TrackRepository, importer: FileImporter, notifier: PlaylistNotifier, tags: TagReader, demo: DemoMusic,
+    ) => new ScanService(files, tracks, importer, notifier, tags, scanOptions(config, folder, demo)),
   },
 ];
 
-function scanOptions({ MUSIC_DIR, RESCAN_SECONDS }: LibraryConfig, demo: DemoMusic): ScanOptions {
+function scanOptions({ MUSIC_DIR, RESCAN_SECONDS }: LibraryConfig, { root }: MusicFolder, demo: DemoMusic): ScanOptions {
   const isDemo = MUSIC_DIR === undefined;
   return {
-    root: isDemo ? demo.folder : path.resolve(MUSIC_DIR),
+    root,
     rescanMs: RESCAN_SECONDS * 1_000,
     // Our own files appear whole.
     settleMs: isDemo ? 0 : SETTLE_MS,

@@ -3,7 +3,7 @@ import type { ImportStatusDto, PlaylistChanged, TrackDto, TrackMediaDto } from '
 import { freePort, makeTone, startNats, startPostgres, tempFolder, waitFor } from '@longwave/testing';
 import type { TestNats, TestServer, ToneFormat } from '@longwave/testing';
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFile, copyFile, mkdir, readFile, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readFile, rename, rm, rmdir, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { emptyDatabase, startLibrary } from '../testing/library-harness';
 import type { LibraryHarness } from '../testing/library-harness';
@@ -250,6 +250,7 @@ describe('what changes', () => {
     const from = await start();
     await scanned(from, 1);
     const { track } = await onlyTrack(from);
+    await mkdir(inMusic('other songs'));
     await rename(inMusic('a.mp3'), path.join(dataDir, 'away.mp3'));
     await rescanned(from, 0);
     expect(await search(from)).toEqual([]);
@@ -300,12 +301,22 @@ describe('what changes', () => {
     await tone('a.mp3');
     const from = await start();
     await scanned(from, 1);
+    const { track, url } = await onlyTrack(from);
+    const getMedia = () => from.client.call(libraryContract.getTrackMedia, { trackId: track.trackId });
     await rename(music, `${music}-away`);
+    expect((await fetch(url)).status).toBe(503);
     await rescanned(from, 0);
     expect(await search(from)).toEqual([]);
+    // Not that the track is not playable, for which a request of it would be dropped: it is soon again.
+    await expect(getMedia()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    // As when a drive is not mounted: its place is there, and empty.
+    await mkdir(music);
+    await expect(getMedia()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await rmdir(music);
     await rename(`${music}-away`, music);
     await rescanned(from, 1);
     expect(await search(from)).toHaveLength(1);
+    expect((await getMedia()).track).toEqual(track);
   });
 
   it('tells that the fallback was emptied and filled again', async () => {

@@ -1,3 +1,4 @@
+import { AppError } from '@longwave/contracts';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
@@ -5,6 +6,7 @@ import { CoverStore } from '../covers/cover-store';
 import { TrackRepository } from '../tracks/track.repository';
 import { filePath } from '../import/file-path';
 import { isUnavailable } from '../is-unavailable';
+import { MusicFolder } from './music-folder';
 import type { TrackFile } from '../tracks/track.repository';
 
 /** An open file, to be closed by who asked for it. */
@@ -27,14 +29,25 @@ export class MediaFiles {
   constructor(
     private readonly tracks: TrackRepository,
     private readonly covers: CoverStore,
+    private readonly folder: MusicFolder,
   ) {}
 
-  /** @returns undefined when no file with this content is there any more */
+  /**
+   * @returns undefined when no file with this content is there any more
+   * @throws AppError `SERVICE_UNAVAILABLE` when one may be there but cannot be read now: its drive is not mounted or does
+   *   not answer, or there are no open files to spare. Whoever asked for it must not take it for gone.
+   */
   async openTrack(contentHash: string): Promise<OpenMedia | undefined> {
+    let unread: unknown;
     for (const file of await this.filesOf(contentHash)) {
-      const opened = await openUnchanged(file);
-      if (opened) return opened;
+      try {
+        const opened = await openUnchanged(file);
+        if (opened) return opened;
+      } catch (error) {
+        if (!(await this.isGone(file, error))) unread ??= error;
+      }
     }
+    if (unread !== undefined) throw new AppError('SERVICE_UNAVAILABLE', 'the file cannot be read just now', {}, { cause: unread });
     return undefined;
   }
 
@@ -56,6 +69,12 @@ export class MediaFiles {
     }
   }
 
+  private async isGone({ root }: TrackFile, error: unknown): Promise<boolean> {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') return false;
+    return root !== this.folder.root || (await this.folder.isThere());
+  }
+
   private async filesOf(contentHash: string): Promise<readonly TrackFile[]> {
     try {
       await this.remember([contentHash]);
@@ -66,18 +85,19 @@ export class MediaFiles {
   }
 }
 
-/** A file that has another size or time than when it was hashed would break the promise of its address. */
+/**
+ * A file that has another size or time than when it was hashed would break the promise of its address.
+ *
+ * @throws the file system's error
+ */
 async function openUnchanged(file: TrackFile): Promise<OpenMedia | undefined> {
-  let handle: FileHandle;
+  const handle = await open(filePath(file.root, file.path), 'r');
+  let isKept = false;
   try {
-    handle = await open(filePath(file.root, file.path), 'r');
-  } catch {
-    return undefined;
+    const facts = await handle.stat();
+    isKept = facts.size === file.bytes && facts.mtimeMs === file.mtimeMs;
+    return isKept ? { handle, bytes: facts.size, contentType: mediaTypes[file.format] ?? 'application/octet-stream' } : undefined;
+  } finally {
+    if (!isKept) await handle.close();
   }
-  const facts = await handle.stat().catch(() => undefined);
-  if (facts?.size === file.bytes && facts.mtimeMs === file.mtimeMs) {
-    return { handle, bytes: facts.size, contentType: mediaTypes[file.format] ?? 'application/octet-stream' };
-  }
-  await handle.close();
-  return undefined;
 }

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { isUnavailable } from '../is-unavailable';
 import { MediaFiles } from '../media/media-files';
 import { MediaUrls } from '../media/media-urls';
+import { MusicFolder } from '../media/music-folder';
 import { fittingInReply } from '../reply-size';
 import { searchWords } from './search-text';
 import { toTrackDto, toTrackMediaDto } from './to-track-dto';
@@ -20,6 +21,7 @@ export class TrackService {
     private readonly tracks: TrackRepository,
     private readonly urls: MediaUrls,
     private readonly files: MediaFiles,
+    private readonly folder: MusicFolder,
   ) {}
 
   async get(trackId: string): Promise<TrackDto> {
@@ -33,6 +35,8 @@ export class TrackService {
     const track = await this.orRecalled(playable, trackId);
     if (track !== undefined) return this.toMedia(track);
     if ((await this.tracks.find(trackId)) === null) throw new AppError('TRACK_NOT_FOUND', 'there is no such track', { trackId });
+    // A scan takes all that a drive holds for missing while it is not mounted. That passes, and requests wait for it.
+    if (!(await this.folder.isThere())) throw new AppError('SERVICE_UNAVAILABLE', 'the music folder is away', { trackId });
     throw new AppError('TRACK_NOT_PLAYABLE', 'the file of this track is gone', { trackId });
   }
 

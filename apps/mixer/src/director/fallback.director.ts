@@ -132,6 +132,7 @@ export class FallbackDirector {
 
   /** One after the other, in playing order: the first is needed first. */
   async #fetchAll(): Promise<void> {
+    let heldBack: MediaFetchError | undefined;
     for (const slot of [...this.#list.slots]) {
       if (this.#isStopped || this.#wantsAnew) return;
       if (!this.#list.slots.includes(slot)) continue;
@@ -141,12 +142,18 @@ export class FallbackDirector {
         this.#list.remember(slot.media);
         if (isNew) this.#deps.changed();
       } catch (error) {
+        if (error instanceof MediaFetchError && error.isHeldBack) {
+          // It keeps its place; what comes after it must not wait for it.
+          heldBack ??= error;
+          continue;
+        }
         if (!(error instanceof MediaFetchError) || !error.isGone) throw error;
         this.#deps.log.warn({ err: error, trackId: slot.media.track.trackId }, 'a track of the fallback cannot be had');
         this.#list.drop(slot.key);
       }
     }
     this.#save();
+    if (heldBack) throw heldBack;
   }
 
   /** The library or its bytes are away: what was cached goes round until they are back. */
@@ -154,7 +161,7 @@ export class FallbackDirector {
     const isAway = (err instanceof AppError && err.code === 'SERVICE_UNAVAILABLE') || err instanceof MediaFetchError;
     this.#deps.log[isAway ? 'debug' : 'warn']({ err }, 'the fallback could not be asked for');
     // An address is good for a minute: what could not be fetched is asked for again.
-    if (err instanceof MediaFetchError) this.#wantsAnew = true;
+    if (err instanceof MediaFetchError && !err.isHeldBack) this.#wantsAnew = true;
     if (this.#list.fillFromMemory((media) => this.#isCached(media))) this.#deps.changed();
     this.#later(RETRY_MS);
   }

@@ -233,6 +233,16 @@ describe('one after another', () => {
     expect(offers).toEqual([second.id, first.id]);
   });
 
+  it('is not held up by some whose bytes cannot be had, and refuses none of them', async () => {
+    const [first, second, third] = [neighbours.ask('first'), neighbours.ask('second'), neighbours.ask('third')];
+    for (const { track } of [first, second]) neighbours.broken.add(track.trackId);
+    director.start();
+    await offered(third, 1_000);
+    neighbours.broken.clear();
+    await offered(first, 4_000);
+    expect([unplayable, neighbours.started]).toEqual([[], []]);
+  });
+
   it('refuses what the library has no more, tells so, and goes on', async () => {
     const [first, second] = [neighbours.ask('first'), neighbours.ask('second')];
     neighbours.forget(first);

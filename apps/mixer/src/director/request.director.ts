@@ -223,7 +223,8 @@ export class RequestDirector {
 
   /** Fetches in the queue's order, one at a time; a new first one does not wait for what was first before. */
   #fetchNext(): void {
-    const next = this.#waiting.slice(0, AHEAD).find(({ id }) => !this.#ready.has(id) && !this.#failed.has(id));
+    // What cannot be had just now, however long that lasts, keeps nobody else waiting.
+    const next = this.#waiting.filter(({ id }) => !this.#failed.has(id)).slice(0, AHEAD).find(({ id }) => !this.#ready.has(id));
     if (next && !this.#fetching.has(next.id) && !this.#isStopped) void this.#fetch(next);
   }
 

@@ -5,8 +5,6 @@ import type { Logger } from 'pino';
 import type { WorkerCommand } from '../worker/worker-messages';
 
 const RETRY_MS = 500;
-/** A decoder that dies is replaced so often in one session; what breaks the sixth will break the seventh. */
-const MAX_DECODERS = 6;
 const ENDED_KEPT = 5;
 
 export interface LiveDependencies {
@@ -26,7 +24,6 @@ export class LiveSessions {
   /** Also of those that ended, since what they sent last is heard a little longer. */
   readonly #known = new Map<string, LiveSessionDto>();
   readonly #attaching = new Set<string>();
-  #decodersDied = 0;
   #isStopped = false;
 
   constructor(deps: LiveDependencies) {
@@ -48,7 +45,6 @@ export class LiveSessions {
       this.#deps.changed(session);
       return;
     }
-    this.#decodersDied = 0;
     this.#deps.log.info({ sessionId: session.sessionId, format: session.format }, 'a streamer comes');
     this.#deps.send({ type: 'live-begin', channelId: this.#deps.channelId, sessionId: session.sessionId, format: session.format });
   }
@@ -56,10 +52,6 @@ export class LiveSessions {
   /** The worker is ready for the bytes, or lacks some. */
   wantsAttach(sessionId: string, why: 'begin' | 'hole' | 'decoder', message: string): void {
     if (why !== 'begin') this.#deps.log.info({ sessionId, why, reason: message }, 'asking the harbor again');
-    if (why === 'decoder' && (this.#decodersDied += 1) >= MAX_DECODERS) {
-      this.#deps.log.warn({ sessionId }, 'a stream cannot be decoded');
-      return;
-    }
     void this.#attach(sessionId);
   }
 

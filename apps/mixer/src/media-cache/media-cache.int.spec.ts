@@ -1,8 +1,8 @@
 import type { TrackMediaDto } from '@longwave/contracts';
-import { tempFolder } from '@longwave/testing';
+import { tempFolder, waitFor } from '@longwave/testing';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -84,6 +84,31 @@ it('throws away what was not used for the longest time, and never the newest', a
   const kept = tracks.map((one) => existsSync(path.join(cache.folder, 'files', one.contentHash)));
   expect(kept.filter(Boolean).length * 4_000_000).toBeLessThanOrEqual(100_000_000);
   expect(kept.indexOf(true)).toBe(kept.lastIndexOf(false) + 1);
+});
+
+it('forgets what it knew of a track when its file went, and of no other', async () => {
+  const cache = open(1);
+  const notes = () => readdirSync(path.join(cache.folder, 'tracks')).sort();
+  // Of a file that another mixer threw away, long ago.
+  const old = media(randomBytes(10));
+  writeFileSync(path.join(cache.folder, 'tracks', `${old.track.trackId}.json`), JSON.stringify(old));
+  writeFileSync(path.join(cache.folder, 'tracks', `${randomUUID()}.json`), '{"con');
+  const tracks = Array.from({ length: 30 }, () => media(randomBytes(50_000)));
+  for (const one of tracks) await cache.fetch(one);
+  await cache.fetch(media(randomBytes(50_000)));
+  const kept = () => readdirSync(path.join(cache.folder, 'files')).length;
+  expect(kept()).toBe(20);
+  await waitFor(() => notes().length === kept(), { what: 'notes of what is here alone' });
+  const known = tracks.filter(({ track }) => cache.findTrack(track.trackId) !== undefined);
+  expect(known).toHaveLength(19);
+});
+
+it('makes room although another mixer does so at the same time', async () => {
+  const cache = open(1);
+  // Listed, and gone when it is looked at.
+  symlinkSync('gone', path.join(cache.folder, 'files', 'a'.repeat(64)));
+  const one = media(randomBytes(10));
+  expect(readFileSync(await cache.fetch(one))).toEqual(files.get(one.url));
 });
 
 it('takes no hash for a path', async () => {

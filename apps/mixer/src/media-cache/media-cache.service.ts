@@ -3,6 +3,7 @@ import { createLogger } from '@longwave/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { instanceName, MixerConfig } from '../mixer.config';
 import { downloadMedia, MediaFetchError } from './media.http-client';
@@ -12,10 +13,13 @@ const NEWEST_KEPT = 12;
 const MAX_DOWNLOADS = 2;
 const fileName = /^[0-9a-f]{64}$/;
 const trackName = /^[0-9a-f-]{36}$/;
+const noteName = /^[0-9a-f-]{36}\.json$/;
 
 /**
  * The mixer's own copy of the music it needs next, by content hash, and what it has to know of each track: with the
- * library away it plays on from here. Bounded: the files not used for the longest time go first.
+ * library away it plays on from here. Bounded: the files not used for the longest time go first, and what is known of
+ * their tracks goes with them; that is a kilobyte or so each and not counted. Other mixers may share the folder, so any
+ * file may go at any time.
  */
 @Injectable()
 export class MediaCache {
@@ -27,6 +31,8 @@ export class MediaCache {
   private readonly downloads = new Map<string, Promise<string>>();
   private readonly waiting: (() => void)[] = [];
   private running = 0;
+  private isForgetting = false;
+  private hasGone = false;
 
   constructor(@Inject(MixerConfig) config: MixerConfig) {
     this.folder = path.resolve(config.DATA_DIR, 'cache/mixer');
@@ -60,8 +66,8 @@ export class MediaCache {
    * @throws MediaFetchError
    */
   async fetch(media: TrackMediaDto): Promise<string> {
-    const file = this.find(media.contentHash) ?? (await this.download(media));
-    this.touch(file);
+    const here = this.find(media.contentHash);
+    const file = here !== undefined && touch(here) ? here : await this.download(media);
     this.write(path.join(this.folder, 'tracks', `${media.track.trackId}.json`), media);
     return file;
   }
@@ -136,12 +142,13 @@ export class MediaCache {
 
   private makeRoom(bytes: number): void {
     const folder = path.join(this.folder, 'files');
-    const files = readdirSync(folder).map((name) => {
-      const { size, mtimeMs } = statSync(path.join(folder, name));
-      return { name, size, mtimeMs };
+    const files = readdirSync(folder).flatMap((name) => {
+      const facts = statSync(path.join(folder, name), { throwIfNoEntry: false });
+      return facts ? [{ name, size: facts.size, mtimeMs: facts.mtimeMs }] : [];
     });
     let total = files.reduce((sum, { size }) => sum + size, bytes);
     if (total <= this.maxBytes) return;
+    void this.forgetGone();
     files.sort((a, b) => a.mtimeMs - b.mtimeMs);
     for (const { name, size } of files.slice(0, -NEWEST_KEPT)) {
       if (total <= this.maxBytes) return;
@@ -151,9 +158,43 @@ export class MediaCache {
     }
   }
 
-  private touch(file: string): void {
+  /** Removes the notes of tracks whose file went, now or before, whoever threw it away. */
+  private async forgetGone(): Promise<void> {
+    this.hasGone = true;
+    if (this.isForgetting) return;
+    this.isForgetting = true;
+    try {
+      while (this.hasGone) {
+        this.hasGone = false;
+        await this.lookThroughNotes();
+      }
+    } catch (err) {
+      this.log.warn({ err }, 'what is known of tracks that went could not be removed');
+    } finally {
+      this.isForgetting = false;
+    }
+  }
+
+  private async lookThroughNotes(): Promise<void> {
+    const folder = path.join(this.folder, 'tracks');
+    for (const name of (await readdir(folder)).filter((one) => noteName.test(one))) {
+      const note = path.join(folder, name);
+      const text = await readFile(note, 'utf8').catch(() => undefined);
+      // In one go with the look for the file: a note is written after its file is there.
+      if (text !== undefined && this.find(parse<TrackMediaDto>(text)?.contentHash ?? '') === undefined) rmSync(note, { force: true });
+    }
+  }
+}
+
+/** It was used now. @returns false when it is gone */
+function touch(file: string): boolean {
+  try {
     const now = new Date();
     utimesSync(file, now, now);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
   }
 }
 
@@ -171,7 +212,16 @@ function writeWhole(file: string, value: object): void {
 
 function readJson<T>(file: string): T | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as T;
+    return parse<T>(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for what a broken disk made of it. */
+function parse<T>(text: string): T | undefined {
+  try {
+    return JSON.parse(text) as T;
   } catch {
     return undefined;
   }

@@ -7,13 +7,17 @@ const FIRST_BYTE_MS = 10_000;
 
 /** The bytes cannot be had: `isGone` when asking again will not help. */
 export class MediaFetchError extends Error {
+  /** The library is there and cannot read this one file just now; others may be had. */
+  readonly isHeldBack: boolean;
+
   constructor(
     message: string,
     readonly isGone: boolean,
-    options?: { cause?: unknown },
+    options: { cause?: unknown; isHeldBack?: boolean } = {},
   ) {
     super(message, options);
     this.name = 'MediaFetchError';
+    this.isHeldBack = options.isHeldBack ?? false;
   }
 }
 
@@ -26,7 +30,8 @@ export async function downloadMedia(url: URL, expected: { bytes: number; content
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FIRST_BYTE_MS + Math.ceil(expected.bytes / SLOWEST_BYTES_PER_MS)) }).catch((cause: unknown) => {
     throw new MediaFetchError('the library cannot be reached', false, { cause });
   });
-  if (!response.ok || !response.body) throw new MediaFetchError(`the library answered ${response.status}`, response.status === 404 || response.status === 410);
+  const { status } = response;
+  if (!response.ok || !response.body) throw new MediaFetchError(`the library answered ${status}`, status === 404 || status === 410, { isHeldBack: status === 503 });
   const hash = createHash('sha256');
   const file = await open(path, 'w', 0o600);
   let bytes = 0;

@@ -43,13 +43,15 @@ const silentItem = async (seconds: number) => item(100, seconds, { path: await t
 /** Renders faster than real time, waiting for decoders where the mixer would, and remembers what was told. */
 class Studio {
   readonly events: EngineEvent[] = [];
+  readonly notRun: string[] = [];
   readonly engine: ChannelEngine;
+  decoders = 0;
   #pcm: Float32Array[] = [];
 
   constructor(options: { settings?: Partial<EngineSettings>; resume?: ResumedVoice[] } = {}) {
     this.engine = new ChannelEngine({
-      firstSample: 0, settings: { ...settings, ...options.settings }, openFile: (one) => new FileSource(one),
-      tell: (event) => this.events.push(event), noiseSeed: 1, ...(options.resume ? { resume: options.resume } : {}),
+      firstSample: 0, settings: { ...settings, ...options.settings }, openFile: (one) => ((this.decoders += 1), new FileSource(one)),
+      tell: (event) => this.events.push(event), tellNotRun: (message) => this.notRun.push(message), noiseSeed: 1, ...(options.resume ? { resume: options.resume } : {}),
     });
   }
 
@@ -202,6 +204,65 @@ describe('files', () => {
     for (const event of s.of('item-unplayable')) expect(event.message).not.toBe('');
     expectSmooth(s.pcm(3));
     expect(s.hz(7)).toBeCloseTo(330, -0.5);
+  });
+
+  describe('while the machine cannot run a decoder', () => {
+    const searchPath = process.env['PATH'];
+    afterEach(() => (process.env['PATH'] = searchPath));
+    /** As while ffmpeg's libraries are being upgraded. */
+    function breakDecoders(): void {
+      const programs = tempFolder('programs');
+      writeFileSync(path.join(programs, 'ffmpeg'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
+      process.env['PATH'] = programs;
+    }
+
+    it('keeps what comes, tries it now and then, and plays it when it can', async () => {
+      const s = studio();
+      const [a, wish, b] = [await item(220, 6), await item(440, 6, { tier: 'requests', entryId: randomUUID() }), await item(330, 6)];
+      s.engine.setUpcoming([a]);
+      await s.run(1);
+      breakDecoders();
+      const before = s.decoders;
+      s.engine.setUpcoming([wish, b]);
+      await s.run(9);
+      expect(s.of('item-unplayable')).toEqual([]);
+      // The song plays to its end, then noise; no decoder more often than every 1.5 s, but for the first two.
+      expect(s.of('on-air').map(({ onAir }) => onAir.tier)).toEqual(['playlist', 'noise']);
+      expect(s.of('item-ended')).toMatchObject([{ item: { key: a.key }, reason: 'ended' }]);
+      expect(s.decoders - before).toBeGreaterThanOrEqual(3);
+      expect(s.decoders - before).toBeLessThanOrEqual(8);
+      expect(s.notRun).toHaveLength(1);
+      process.env['PATH'] = searchPath;
+      await s.run(8);
+      expect(s.of('on-air').slice(2).map(({ onAir }) => 'item' in onAir && onAir.item.key)).toEqual([wish.key, b.key]);
+      expect(s.of('item-unplayable')).toEqual([]);
+    });
+
+    it('plays what was decoded before, and what waits after it', async () => {
+      const s = studio();
+      const [a, b, wish] = [await item(220, 6), await item(330, 6), await item(440, 6, { tier: 'requests', entryId: randomUUID() })];
+      s.engine.setUpcoming([a, b]);
+      await s.run(2);
+      await s.settle(() => s.engine.isNextReady);
+      breakDecoders();
+      s.engine.setUpcoming([wish, b]);
+      await s.run(4);
+      process.env['PATH'] = searchPath;
+      await s.run(4);
+      expect(s.of('on-air').map(({ onAir }) => 'item' in onAir && onAir.item.key)).toEqual([a.key, b.key, wish.key]);
+      expectSmooth(s.pcm(3));
+    });
+
+    it('lets noise follow a silence that was asked for', async () => {
+      const s = studio({ settings: { isSilenceRequested: true } });
+      const next = await item(330, 6);
+      breakDecoders();
+      s.engine.setUpcoming([next]);
+      await s.run(0.5);
+      s.engine.setSettings(settings);
+      await s.run(4);
+      expect(s.of('on-air').map(({ onAir }) => onAir.tier)).toEqual(['noise']);
+    });
   });
 
   it('fades over what is left of a file that ends before its time', async () => {

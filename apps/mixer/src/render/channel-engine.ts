@@ -26,6 +26,8 @@ export interface EngineOptions {
   settings: EngineSettings;
   openFile: (item: PlayableItem) => PcmSource;
   tell: (event: EngineEvent) => void;
+  /** Files can no longer be decoded, for a reason that is not theirs; they are tried again until they can. */
+  tellNotRun: (message: string) => void;
   noiseSeed: number;
   /** What goes on from the first frame as if nothing had been: the one on the air, then what fades out. */
   resume?: readonly ResumedVoice[];
@@ -55,7 +57,7 @@ export class ChannelEngine {
     this.#settings = options.settings;
     this.#noiseSeed = options.noiseSeed;
     this.#sample = options.firstSample;
-    this.#upcoming = new UpcomingItems(options.openFile);
+    this.#upcoming = new UpcomingItems(options.openFile, options.tellNotRun);
     this.#levels = new EngineLevels(options.settings, options.tell);
     this.#live = new LiveSeat(this.#levels.liveRule);
     const [playing, ...fading] = (options.resume ?? []).map((one) => restorePlaying(one, options.openFile, this.#levels, () => this.#noiseVoice()));
@@ -158,7 +160,7 @@ export class ChannelEngine {
     const playing = [this.#playing, ...this.#outgoing].filter((one) => one.kind === 'file' && !one.voice.source.hasEnded);
     // In a crossfade two decoders run; a skip then is worth a third one, for what comes next is wanted at once.
     const running = this.#skip ? Math.min(1, playing.length) : playing.length;
-    for (const { item, message } of this.#upcoming.prepare(running)) {
+    for (const { item, message } of this.#upcoming.prepare(running, this.#sample)) {
       this.#tell({ type: 'item-unplayable', sample: this.nextHeardSample, item, message });
     }
   }

@@ -17,6 +17,8 @@ export const STALL_FRAMES = 0.4 * SAMPLE_RATE_HZ;
 export const FILE_READY_FRAMES = SAMPLE_RATE_HZ;
 /** What decodes to less is no programme: two fades would not fit. */
 export const SHORTEST_ITEM_FRAMES = 0.3 * SAMPLE_RATE_HZ;
+/** A decoder that the machine could not run is tried again after so long: soon, but not at each frame. */
+export const TRY_AGAIN_FRAMES = 1.5 * SAMPLE_RATE_HZ;
 /** Raw PCM held for a source at most. */
 export const RING_FRAMES = 7 * SAMPLE_RATE_HZ;
 /** A decoder that was paused goes on when so much fits in: rarely and in large pieces, which costs fewer wake-ups. */

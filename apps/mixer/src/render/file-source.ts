@@ -38,9 +38,13 @@ export class FileSource implements PcmSource {
   get failure(): string | undefined {
     const { outcome } = this.#ring;
     if (outcome === undefined) return undefined;
-    if (outcome.status === 'failed') return outcome.message;
+    if (outcome.status !== 'ended') return outcome.message;
     if (outcome.frames < Math.min(SHORTEST_ITEM_FRAMES, this.#expectedFrames)) return 'it holds next to no sound';
     return outcome.message !== '' && outcome.frames < this.#expectedFrames - CUT_SHORT_FRAMES ? outcome.message : undefined;
+  }
+
+  get hasNotRun(): boolean {
+    return this.#ring.outcome?.status === 'not-run';
   }
 
   get isReady(): boolean {

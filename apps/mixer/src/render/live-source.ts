@@ -59,7 +59,8 @@ export class LiveSource implements PcmSource {
   }
 
   get failure(): string | undefined {
-    return this.#ring.outcome?.status === 'failed' ? this.#ring.outcome.message : undefined;
+    const { outcome } = this.#ring;
+    return outcome === undefined || outcome.status === 'ended' ? undefined : outcome.message;
   }
 
   get isReady(): boolean {

@@ -6,6 +6,8 @@ export interface PcmSource {
   readonly hasEnded: boolean;
   /** Why it ended badly; undefined while it goes well. */
   readonly failure: string | undefined;
+  /** Its decoder could not be run: nothing came, which is no fault of what it was to decode. */
+  readonly hasNotRun?: boolean;
   /** Whether enough has been decoded to put it on the air. */
   readonly isReady: boolean;
   /**

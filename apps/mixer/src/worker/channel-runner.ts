@@ -82,6 +82,7 @@ export class ChannelRunner {
       settings: open.settings,
       openFile: (item) => new FileSource(item),
       tell: (event) => this.#tell(event),
+      tellNotRun: (reason) => options.report({ type: 'log', level: 'warn', message: 'no decoder can be run; trying again', fields: { channelId: open.channelId, reason } }),
       noiseSeed: open.epoch,
       resume: open.voices.map((voice) => this.#resumed(voice)),
     });

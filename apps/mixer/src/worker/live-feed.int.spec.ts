@@ -3,7 +3,7 @@ import { livingChildren } from '@longwave/media-process';
 import { makeTone, tempFolder, waitFor } from '@longwave/testing';
 import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PcmSource } from '../render/pcm-source';
 import { LiveFeed } from './live-feed';
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 function open() {
-  const heard = { acked: 0, heardNumber: 0, asked: [] as string[], cuts: 0, source: undefined as PcmSource | undefined, now: 0 };
+  const heard = { acked: 0, heardNumber: 0, asked: [] as string[], gaveUp: 0, cuts: 0, source: undefined as PcmSource | undefined, now: 0 };
   const feed = new LiveFeed({
     sessionId: 's', format: 'mp3', epoch: 7, nowMs: () => heard.now,
     sendAck: (bytes) => {
@@ -36,12 +36,14 @@ function open() {
     offer: (source) => sources.push((heard.source = source)),
     cut: () => (heard.cuts += 1),
     wantsAttach: (why) => heard.asked.push(why),
+    gaveUp: () => (heard.gaveUp += 1),
   });
   feeds.push(feed);
   return { feed, heard };
 }
 
-const chunk = (number: number) => encodeLiveChunk({ number, isEnd: false, bytes: song.subarray(number * CHUNK, (number + 1) * CHUNK) });
+/** The song, over and over. */
+const chunk = (number: number) => encodeLiveChunk({ number, isEnd: false, bytes: song.subarray((number % count()) * CHUNK, ((number % count()) + 1) * CHUNK) });
 const endChunk = (number: number) => encodeLiveChunk({ number, isEnd: true, bytes: new Uint8Array(0) });
 const count = () => Math.ceil(song.length / CHUNK);
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
@@ -96,13 +98,86 @@ it('asks again for a chunk that is missing, and goes on when it comes', async ()
   await waitFor(() => heard.acked === 6, { what: 'acknowledgement of all' });
 });
 
+function killDecoders(): void {
+  for (const pid of execFileSync('pgrep', ['-P', String(process.pid), 'ffmpeg'], { encoding: 'utf8' }).trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+}
+/** The harbor answers, and the decoder that is started dies. */
+async function loseDecoder({ feed, heard }: ReturnType<typeof open>, from: number, to: number): Promise<void> {
+  const before = heard.asked.length + heard.gaveUp;
+  feed.attached(new Uint8Array(0), from);
+  for (const number of numbers(from, to)) feed.onMessage(chunk(number));
+  await waitFor(() => heard.acked >= to && heard.source!.availableFrames > 0, { what: 'sound' });
+  killDecoders();
+  await waitFor(() => heard.asked.length + heard.gaveUp > before, { what: 'the end of the decoder' });
+}
+
+it('gives up a stream that no decoder lives with, and does not begin again with it over a hole', async () => {
+  const session = open();
+  const { feed, heard } = session;
+  for (let i = 0; i < 6; i += 1) await loseDecoder(session, i * 4, (i + 1) * 4);
+  expect([heard.asked, heard.gaveUp]).toEqual([Array.from({ length: 5 }, () => 'decoder'), 1]);
+  const last = heard.source;
+  // Nothing comes for a while, which is noticed within a second: by another feed too, which looks later than this one.
+  const other = open();
+  other.feed.attached(new Uint8Array(0), 0);
+  heard.now = other.heard.now = 10_000;
+  await waitFor(() => other.heard.asked.includes('hole'), { what: 'the look of another' });
+  expect(heard.asked).toHaveLength(5);
+  feed.attached(new Uint8Array(0), 24);
+  feed.onMessage(chunk(24));
+  expect(heard.source).toBe(last);
+});
+
+it('does not count what a decoder died of after a minute of sound', async () => {
+  const session = open();
+  const { feed, heard } = session;
+  for (let i = 0; i < 5; i += 1) await loseDecoder(session, i * 4, (i + 1) * 4);
+  feed.attached(new Uint8Array(0), 20);
+  const pcm = new Float32Array(48_000);
+  let frames = 0;
+  for (let number = 20; frames < 61 * 48_000; number += 1) {
+    feed.onMessage(chunk(number));
+    // Read meanwhile: a decoder whose ring is full takes nothing.
+    await waitFor(() => ((frames += heard.source!.read(pcm)), heard.acked > number), { everyMs: 1, what: 'acknowledgement' });
+  }
+  killDecoders();
+  await waitFor(() => heard.asked.length === 6, { what: 'the end of the decoder' });
+  for (let i = 0; i < 4; i += 1) await loseDecoder(session, heard.acked, heard.acked + 4);
+  expect(heard.gaveUp).toBe(0);
+  expect(heard.asked).toHaveLength(10);
+});
+
+it('tries again, and does not count it, when the machine cannot run a decoder', async () => {
+  const { feed, heard } = open();
+  const searchPath = process.env['PATH'];
+  const programs = tempFolder('programs');
+  writeFileSync(path.join(programs, 'ffmpeg'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
+  process.env['PATH'] = programs;
+  try {
+    for (let i = 1; i <= 6; i += 1) {
+      const began = performance.now();
+      feed.attached(new Uint8Array(0), 0);
+      for (const number of numbers(0, 4)) feed.onMessage(chunk(number));
+      await waitFor(() => heard.asked.length === i, { what: 'the next try' });
+      expect(performance.now() - began).toBeGreaterThan(1_000);
+    }
+  } finally {
+    process.env['PATH'] = searchPath;
+  }
+  // Those bytes were not what it failed of: they are wanted again.
+  expect([heard.gaveUp, heard.heardNumber]).toEqual([0, 0]);
+  feed.attached(new Uint8Array(0), 0);
+  for (const number of numbers(0, 12)) feed.onMessage(chunk(number));
+  await waitFor(() => heard.source!.availableFrames > 48_000, { what: 'sound' });
+});
+
 it('starts another decoder where the harbor says when one dies', async () => {
   const { feed, heard } = open();
   feed.attached(new Uint8Array(0), 0);
   const first = heard.source!;
   for (const number of numbers(0, 4)) feed.onMessage(chunk(number));
   await waitFor(() => heard.acked === 4, { what: 'acknowledgement of all' });
-  for (const pid of execFileSync('pgrep', ['-P', String(process.pid), 'ffmpeg'], { encoding: 'utf8' }).trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+  killDecoders();
   await waitFor(() => heard.asked.includes('decoder'), { what: 'the end of the decoder' });
   expect(first.hasEnded).toBe(true);
   // Not again what may have killed it: the harbor begins with what this one was not given.

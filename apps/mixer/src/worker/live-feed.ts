@@ -1,6 +1,6 @@
 import { decodeLiveChunk, encodeLiveAck } from '@longwave/contracts';
 import { spawnDecoder } from '@longwave/media-process';
-import type { LiveContainer, PcmDecoder } from '@longwave/media-process';
+import type { DecoderOutcome, LiveContainer, PcmDecoder } from '@longwave/media-process';
 import { LiveSource } from '../render/live-source';
 
 /** After the session is gone from the KV its end chunk may still be on its way for so long. */
@@ -17,6 +17,12 @@ const MAX_EARLY_CHUNKS = 512;
  * page of Ogg, and who takes over wants some sound from before the place where he goes on.
  */
 const HEARD_MARGIN_FRAMES = 3 * 48_000;
+/** A decoder that dies is replaced so often; what breaks the sixth in a row will break the seventh. */
+const MAX_DECODERS = 6;
+/** One that gave so much sound was no failure in a row: a show of hours may lose one now and then. */
+const GOOD_FRAMES = 60 * 48_000;
+/** A decoder that the machine could not run is tried again after so long. */
+const TRY_AGAIN_MS = 1_500;
 
 export interface LiveFeedOptions {
   sessionId: string;
@@ -29,6 +35,8 @@ export interface LiveFeedOptions {
   /** Takes it off the air. */
   cut: () => void;
   wantsAttach: (why: 'begin' | 'hole' | 'decoder', message: string) => void;
+  /** The stream cannot be decoded; nothing is asked for any more. */
+  gaveUp: (message: string) => void;
 }
 
 /**
@@ -48,6 +56,9 @@ export class LiveFeed {
   #marks: { number: number; decodedFrames: number }[] = [];
   #isAsking = true;
   #isEnding = false;
+  #hasGivenUp = false;
+  #decodersDied = 0;
+  #tryTimer: NodeJS.Timeout | undefined;
   #endTimer: NodeJS.Timeout | undefined;
   #lastChunkMs: number;
   #lastAskMs: number;
@@ -61,7 +72,7 @@ export class LiveFeed {
   /** A message on the session's subject. */
   onMessage(bytes: Uint8Array): void {
     const chunk = decodeLiveChunk(bytes);
-    if (!chunk || this.#isEnding) return;
+    if (!chunk || this.#isEnding || this.#hasGivenUp) return;
     this.#lastChunkMs = this.#options.nowMs();
     if (this.#expected !== undefined && chunk.number < this.#expected) return;
     // The message's memory is the connection's; it is kept until the decoder took it.
@@ -75,7 +86,7 @@ export class LiveFeed {
   /** The harbor's answer: what to begin with, and the number of the chunk that comes next. */
   attached(header: Uint8Array, nextNumber: number): void {
     this.#isAsking = false;
-    if (this.#isEnding) return;
+    if (this.#isEnding || this.#hasGivenUp) return;
     if (!this.#decoder) {
       this.#startDecoder(header);
       this.#expected = nextNumber;
@@ -99,6 +110,7 @@ export class LiveFeed {
   /** Lets go of everything; what was decoded stays with the engine. */
   close(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#tryTimer);
     clearTimeout(this.#endTimer);
     this.#isEnding = true;
     this.#decoder?.endInput();
@@ -111,7 +123,7 @@ export class LiveFeed {
         onPcm,
         onEnd: (outcome) => {
           onEnd(outcome);
-          if (this.#decoder === decoder && !this.#isEnding) this.#decoderDied(outcome.message);
+          if (this.#decoder === decoder && !this.#isEnding) this.#decoderDied(outcome);
         },
       });
       this.#decoder = decoder;
@@ -123,19 +135,33 @@ export class LiveFeed {
     this.#options.offer(source);
   }
 
-  #decoderDied(message: string): void {
-    // What killed this decoder would kill the next one: it begins with what was not given to this one.
+  #decoderDied({ status, frames, message }: DecoderOutcome): void {
+    const hasRun = status !== 'not-run';
     this.#source = undefined;
     this.#marks = [];
-    if (this.#acked !== undefined) {
+    // What killed this decoder would kill the next one: it begins with what was not given to this one.
+    if (hasRun && this.#acked !== undefined) {
       this.#heardNumber = this.#acked;
       this.#sendAck(this.#acked);
     }
     this.#decoder = undefined;
     this.#expected = undefined;
     this.#early.clear();
-    this.#isAsking = false;
-    this.#ask('decoder', message);
+    if (hasRun) this.#decodersDied = frames >= GOOD_FRAMES ? 1 : this.#decodersDied + 1;
+    if (this.#decodersDied >= MAX_DECODERS) return this.#giveUp(message);
+    const askAgain = (): void => {
+      this.#isAsking = false;
+      this.#ask('decoder', message);
+    };
+    if (hasRun) askAgain();
+    else this.#tryTimer = setTimeout(askAgain, TRY_AGAIN_MS);
+  }
+
+  /** Also a hole is no reason to ask any more: the harbor would begin again, and so would a decoder. */
+  #giveUp(message: string): void {
+    this.#hasGivenUp = true;
+    clearInterval(this.#timer);
+    this.#options.gaveUp(message);
   }
 
   #feedInOrder(): void {

@@ -139,6 +139,7 @@ class MixerWorker {
       offer: (source) => runner.offerLive(sessionId, source),
       cut: () => runner.cutLive(sessionId),
       wantsAttach,
+      gaveUp: (reason) => this.#report({ type: 'log', level: 'warn', message: 'a stream cannot be decoded', fields: { channelId, sessionId, reason } }),
     });
     const subscription = this.#nats.subscribe(mediaSubjects.liveChunks(channelId, sessionId), {
       callback: (error, message) => void (error ?? feed.onMessage(message.data)),

@@ -1,7 +1,7 @@
 import { goertzelDb, largestStepDbfs } from '@longwave/audio';
 import { tempFolder, waitFor } from '@longwave/testing';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { livingChildren } from '../process/spawn-child';
 import type { DecoderInput } from './decoder-args';
@@ -78,6 +78,42 @@ describe('spawnDecoder', () => {
     const { outcome } = await decode({ kind: 'file', path: file, format: 'mp3', startMs: 0 });
     expect(outcome).toMatchObject({ status: 'failed', frames: 0 });
     expect(outcome.message).not.toBe('');
+  });
+
+  describe('when the machine cannot run it', () => {
+    const searchPath = process.env['PATH'];
+    afterEach(() => (process.env['PATH'] = searchPath));
+    const sound = (): DecoderInput => ({ kind: 'file', path: encode('tone.wav', ['-ar', '48000']), startMs: 0 });
+
+    it.each([
+      ['is not there', undefined],
+      ['may not be executed', { text: '#!/bin/sh\n', mode: 0o644 }],
+      ['lacks a library', { text: '#!/bin/sh\necho "ffmpeg: error while loading shared libraries: libavcodec.so.59" >&2\nexit 127\n', mode: 0o755 }],
+    ])('says so, rather than that the file is bad, when ffmpeg %s', async (name, program) => {
+      const input = sound();
+      const programs = path.join(folder, name);
+      mkdirSync(programs);
+      if (program) writeFileSync(path.join(programs, 'ffmpeg'), program.text, { mode: program.mode });
+      process.env['PATH'] = programs;
+      const { outcome } = await decode(input);
+      expect(outcome).toMatchObject({ status: 'not-run', frames: 0 });
+      expect(outcome.message).toMatch(/could not be/);
+    });
+
+    it('says so as well when the system refuses at once', async () => {
+      // No system takes arguments as long.
+      const { outcome } = await decode({ kind: 'file', path: 'x'.repeat(4_000_000), startMs: 0 });
+      expect(outcome).toMatchObject({ status: 'not-run', message: expect.stringContaining('E2BIG') });
+    });
+
+    it('harms nobody when it is stopped, without a file to spare, before it says so', async () => {
+      const dist = path.resolve(__dirname, '../../dist/index.js');
+      const script = `const fs = require('fs'); const { spawnDecoder } = require(${JSON.stringify(dist)}); const files = []; try { for (;;) files.push(fs.openSync('/dev/null')); } catch {}
+        spawnDecoder({ input: { kind: 'file', path: '/none', startMs: 0 }, onPcm() {}, onEnd() {} }).stop(); files.forEach((file) => fs.closeSync(file)); setTimeout(() => process.exit(7), 100);`;
+      // A group of its own: a signal to it must not reach the tests.
+      const owner = spawn('sh', ['-c', 'ulimit -n 64; exec "$0" -e "$1"', process.execPath, script], { stdio: 'inherit', detached: true });
+      expect(await new Promise((resolve) => owner.once('exit', (code, signal) => resolve(signal ?? code)))).toBe(7);
+    });
   });
 
   it('is not misled by odd names', async () => {

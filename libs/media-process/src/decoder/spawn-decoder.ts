@@ -5,9 +5,16 @@ import { decoderArgs } from './decoder-args';
 import type { DecoderInput } from './decoder-args';
 import { PcmAssembler } from './pcm-assembler';
 
+/** What a shell, `setpriv` and the dynamic linker exit with when a program cannot be executed. ffmpeg has no such codes. */
+const NOT_EXECUTED = [126, 127];
+
 /** How a decoder ended. `message` is the last line of what ffmpeg said; with `ended` it is a complaint it lived with. */
 export interface DecoderOutcome {
-  status: 'ended' | 'failed';
+  /**
+   * `not-run`: the machine could not run ffmpeg just now (no process, file or memory to spare; its program or a library
+   * of its missing while it is upgraded). That says nothing of the input, and may go well the next time.
+   */
+  status: 'ended' | 'failed' | 'not-run';
   /** Frames given to `onPcm` in all. */
   frames: number;
   message: string;
@@ -51,7 +58,7 @@ export function spawnDecoder(options: DecoderOptions): PcmDecoder {
 
 class FfmpegDecoder implements PcmDecoder {
   readonly #options: DecoderOptions;
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcess | undefined;
   readonly #assembler: PcmAssembler;
   readonly #stderr = new TextTail(8 * 1024);
   readonly #watchdog: NodeJS.Timeout | undefined;
@@ -66,7 +73,8 @@ class FfmpegDecoder implements PcmDecoder {
     const { args, skipFrames } = decoderArgs(options.input);
     const isPiped = options.input.kind === 'pipe';
     this.#assembler = new PcmAssembler(skipFrames);
-    this.#child = spawnChild({ program: 'ffmpeg', args, hasStdin: isPiped, niceness: options.niceness ?? 2 });
+    this.#child = this.#spawn(args, isPiped);
+    if (!this.#child) return;
     // A live source may be silent for as long as it likes; who holds its line decides when it is gone.
     const { stallMs = 10_000 } = options;
     if (!isPiped) this.#watchdog = setTimeout(() => this.#killStuck(), stallMs).unref();
@@ -76,39 +84,39 @@ class FfmpegDecoder implements PcmDecoder {
     this.#child.stdin?.on('error', () => undefined);
     this.#child.once('error', (error) => {
       this.#spawnError = error;
-      if (this.#child.pid === undefined) this.#end(null);
+      if (this.#child?.pid === undefined) this.#end(null);
     });
     this.#child.once('close', (code) => this.#end(code));
   }
 
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#child?.pid;
   }
 
   pause(): void {
     this.#isPaused = true;
-    this.#child.stdout?.pause();
+    this.#child?.stdout?.pause();
   }
 
   resume(): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
     this.#watchdog?.refresh();
-    this.#child.stdout?.resume();
+    this.#child?.stdout?.resume();
   }
 
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
     clearTimeout(this.#watchdog);
-    this.#child.kill('SIGKILL');
+    this.#child?.kill('SIGKILL');
     // A paused pipe would keep what was written, and 'close', waiting for ever.
-    this.#child.stdout?.resume();
-    this.#child.stdin?.destroy();
+    this.#child?.stdout?.resume();
+    this.#child?.stdin?.destroy();
   }
 
   feed(bytes: Uint8Array, taken: () => void): void {
-    const { stdin } = this.#child;
+    const stdin = this.#child?.stdin;
     if (!stdin?.writable) return;
     stdin.write(bytes, (error) => {
       if (!error && !this.#isStopped) taken();
@@ -116,7 +124,20 @@ class FfmpegDecoder implements PcmDecoder {
   }
 
   endInput(): void {
-    this.#child.stdin?.end();
+    this.#child?.stdin?.end();
+  }
+
+  /** @returns undefined when the system refused at once; `onEnd` is told then as well */
+  #spawn(args: string[], isPiped: boolean): ChildProcess | undefined {
+    try {
+      return spawnChild({ program: 'ffmpeg', args, hasStdin: isPiped, niceness: this.#options.niceness ?? 2 });
+    } catch (error) {
+      // Node tells some faults of the system as an event and throws the others (ENOMEM); what is no such fault is ours.
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      this.#spawnError = error as Error;
+      process.nextTick(() => this.#end(null));
+      return undefined;
+    }
   }
 
   #take(piece: Buffer): void {
@@ -134,7 +155,7 @@ class FfmpegDecoder implements PcmDecoder {
       return;
     }
     this.#isStuck = true;
-    this.#child.kill('SIGKILL');
+    this.#child?.kill('SIGKILL');
   }
 
   #end(code: number | null): void {
@@ -145,8 +166,9 @@ class FfmpegDecoder implements PcmDecoder {
     this.#options.onEnd({ ...this.#verdict(code, said), frames: this.#frames });
   }
 
-  #verdict(code: number | null, said: string): { status: 'ended' | 'failed'; message: string } {
-    if (this.#spawnError) return { status: 'failed', message: `the decoder could not be started: ${this.#spawnError.message}` };
+  #verdict(code: number | null, said: string): Pick<DecoderOutcome, 'status' | 'message'> {
+    if (this.#spawnError) return { status: 'not-run', message: `the decoder could not be started: ${this.#spawnError.message}` };
+    if (this.#frames === 0 && code !== null && NOT_EXECUTED.includes(code)) return { status: 'not-run', message: `the decoder could not be run: ${said || `code ${code}`}` };
     if (this.#isStuck) return { status: 'failed', message: 'the decoder gave nothing for too long' };
     if (code !== 0) return { status: 'failed', message: said || `the decoder ended with code ${code ?? 'unknown'}` };
     if (this.#frames === 0) return { status: 'failed', message: said || 'nothing could be decoded' };

@@ -20,7 +20,10 @@ let watchesExit = false;
  * Starts a child that cannot outlive its owner: it is killed when this process or worker thread exits and, where Linux's
  * `setpriv` is there, by the kernel when the owner is killed. Elsewhere a child whose owner was killed ends with its
  * next write into the broken pipe. No shell; the environment holds `PATH` and a plain locale alone, so no secret of
- * ours reaches a program that reads untrusted bytes.
+ * ours reaches a program that reads untrusted bytes. Where it cannot be started the child has no `pid` and tells an
+ * `error`, or its program's name could not be executed and it exits with 126 or 127.
+ *
+ * @throws the system's error for some faults, as with too little memory
  */
 export function spawnChild(options: ChildOptions): ChildProcess {
   const [command, args] = underDeathSignal(options.program, options.args);
@@ -29,6 +32,8 @@ export function spawnChild(options: ChildOptions): ChildProcess {
     env: { PATH: programSearchPath(), LC_ALL: 'C.UTF-8', AV_LOG_FORCE_NOCOLOR: '1' },
   });
   if (child.pid !== undefined) lowerPriority(child.pid, options.niceness);
+  // Without open files to spare Node has a handle without a process, and would send the signal to our whole group.
+  else child.kill = () => false;
   living.add(child);
   child.once('close', () => living.delete(child));
   // Without a listener a failed spawn would end the process; 'close' follows in every case that matters to callers.
