@@ -13,7 +13,7 @@ export function problemWithNode(version) {
   const isGood = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 23;
   if (isGood) return undefined;
   return (
-    'Longwave needs Node.js 20.19 or newer (22.12 or newer within 22), and this is ' +
+    'Longwave needs Node.js 22.12 or newer, or 20 from 20.19 on, and this is ' +
     version +
     ': install a newer one, for instance from https://nodejs.org, and run it again'
   );
