@@ -59,9 +59,16 @@ describe('the workspace', () => {
   it('asks for the same Node in package.json as the check at the start', async () => {
     const { problemWithNode } = (await import('../lib/node-version.mjs')) as { problemWithNode: (version: string) => string | undefined };
     const { engines } = readJson<{ engines: { node: string } }>('package.json');
-    const lowest = engines.node.replace('>=', '');
-    expect(problemWithNode(`${lowest}.0`)).toBeUndefined();
-    const [major = 0, minor = 0] = lowest.split('.').map(Number);
-    expect(problemWithNode(`${major}.${minor - 1}.0`)).toMatch(/Longwave needs Node\.js/);
+    // `^20.19.0 || >=22.12.0`: from each release on, the first within its major alone.
+    const [, within = '', from = ''] = /^\^(\d+\.\d+)\.0 \|\| >=(\d+\.\d+)\.0$/.exec(engines.node) ?? [];
+    const isGood = (major: number, minor: number): boolean => problemWithNode(`${major}.${minor}.0`) === undefined;
+    for (const lowest of [within, from]) {
+      const [major = 0, minor = 0] = lowest.split('.').map(Number);
+      expect([isGood(major, minor), isGood(major, minor - 1)]).toEqual([true, false]);
+    }
+    const [first = 0, second = 0] = [within, from].map((lowest) => Number(lowest.split('.')[0]));
+    for (let major = first + 1; major < second; major++) expect(isGood(major, 99)).toBe(false);
+    expect(isGood(second + 1, 0)).toBe(true);
+    for (const file of ['README.md', 'CONTRIBUTING.md']) expect(readFileSync(path.join(root, file), 'utf8')).toMatch(new RegExp(`${from} or newer,? \\(?or ${first} from ${within} on`));
   });
 });
