@@ -172,6 +172,20 @@ describe('the playlist', () => {
     await waitFor(() => ears.ended.length === 1, { what: 'the end of the track' });
     expect(ears.ended[0]).toMatchObject({ reason: 'skipped', trackId: nowPlaying.track!.trackId });
   });
+
+  it('skips whatever is on the air for who expects nothing, and says so with null', async () => {
+    const { channelId, ears, start } = await stage();
+    house.playlist = [await song(220, 60)];
+    start();
+    await playing(ears, '220 Hz');
+    const entry = house.request(await song(440, 60), channelId);
+    await waitFor(async () => (await kv.get<StoredPlayhead>(kvKeys.playhead(channelId)))?.value.upcoming[0]?.entryId === entry.id, { timeoutMs: 10_000, what: 'the request ready' });
+    const skip = () => ask<SteeringReply>(mixerContract.skip, { channelId, userId: 'operator', expectedId: null });
+    await skip();
+    await playing(ears, '440 Hz');
+    await skip();
+    await waitFor(() => ears.ended.find(({ entryId, reason }) => entryId === entry.id && reason === 'skipped'), { what: 'the end of the request' });
+  });
 });
 
 describe('requests', () => {

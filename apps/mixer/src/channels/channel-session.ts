@@ -166,9 +166,9 @@ export class ChannelSession {
   }
 
   /** Skips what is on the air. @returns null when nothing that can be skipped is, or it is another thing by now */
-  skip(expectedId: string | undefined): Promise<Applies | null> {
+  skip(expectedId?: string | null): Promise<Applies | null> {
     const item = this.#onAirItem;
-    const isMeant = expectedId === undefined || expectedId === item?.trackId || expectedId === item?.entryId;
+    const isMeant = expectedId == null || expectedId === item?.trackId || expectedId === item?.entryId;
     if (!item || !isMeant) return Promise.resolve(null);
     return this.#skips.ask((requestId) => this.#deps.send({ type: 'skip', channelId: this.channelId, requestId, key: item.key }));
   }
