@@ -1,6 +1,6 @@
 import { deepestHoleDb, largestStepDbfs, rmsDb } from '@longwave/audio';
 import {
-  type ChannelModeDto, decodeResendReply, kvKeys, libraryContract, mediaSubjects, mixerContract, type MixerStatusDto, type NowPlayingReply,
+  type ChannelModeDto, decodeResendReply, edgeContract, kvKeys, libraryContract, mediaSubjects, mixerContract, type MixerStatusDto, type NowPlayingReply,
   type SteeringReply, type StoredPlayhead,
 } from '@longwave/contracts';
 import { makeTone, waitFor } from '@longwave/testing';
@@ -88,6 +88,24 @@ describe('the mode', () => {
     expect(await status()).toMatchObject({ tier: 'noise', isSilenceRequested: false, silentForMs: 0, missedFrames: 0 });
     expect((await status()).dueFrames).toBeGreaterThan(200);
     ears.expectWhole();
+  });
+
+  it('holds when it is set while a mixer takes the channel over', async () => {
+    const { channelId, ears, start } = await stage();
+    let isAsked = false;
+    // An edge that does not answer: the mixer has read the mode by then, and waits.
+    const edge = nc.subscribe(edgeContract.getRecentSound.subject, {
+      callback: (_, message) => {
+        if (isAsked || message.json<{ channelId: number }>().channelId !== channelId) return;
+        isAsked = true;
+        void kv.put(kvKeys.mode(channelId), { mode: 'paused' });
+      },
+    });
+    start();
+    await waitFor(() => ears.heardSeconds > 1, { timeoutMs: 15_000, what: 'sound' });
+    expect(isAsked).toBe(true);
+    expect(await ask<MixerStatusDto>(mixerContract.getStatus, { channelId })).toMatchObject({ tier: 'silence', isSilenceRequested: true });
+    edge.unsubscribe();
   });
 
   it('is the last one that was asked for, however many ask at once, and of channels that there are', async () => {
