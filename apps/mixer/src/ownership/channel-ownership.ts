@@ -79,7 +79,7 @@ export class ChannelOwnership {
     this.#subscription?.unsubscribe();
     if (!release || this.#epoch === undefined) return;
     try {
-      if (await this.isStillOwner()) await this.#deps.kv.delete(kvKeys.owner(this.#deps.channelId));
+      await this.#giveBack(this.#epoch);
     } catch (err) {
       this.#deps.log.debug({ err }, 'a channel could not be given back; who stands by notices the silence');
     }
@@ -164,7 +164,7 @@ export class ChannelOwnership {
       if (probesFirst && !(await this.#isStillSilent())) return this.#later(LOOK_MS, () => this.#look());
       const revision = await this.#take();
       if (this.#isStopped) {
-        if (revision !== undefined) await this.#deps.kv.delete(kvKeys.owner(this.#deps.channelId));
+        if (revision !== undefined) await this.#giveBack(revision);
         return;
       }
       if (revision === undefined) return this.#later(LOOK_MS, () => void this.#begin());
@@ -193,6 +193,11 @@ export class ChannelOwnership {
     const value: ChannelOwner = { instanceId: self, claimedAt: new Date().toISOString() };
     const key = kvKeys.owner(channelId);
     return this.#entry ? kv.update(key, value, this.#entry.revision) : kv.create(key, value);
+  }
+
+  /** Only what this mixer wrote: another may have taken the channel since, unseen. */
+  async #giveBack(revision: number): Promise<void> {
+    await this.#deps.kv.deleteAt(kvKeys.owner(this.#deps.channelId), revision);
   }
 
   #later(ms: number, work: () => void): void {

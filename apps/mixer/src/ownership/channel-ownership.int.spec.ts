@@ -1,0 +1,122 @@
+import { type ChannelOwner, kvKeys, mediaSubjects } from '@longwave/contracts';
+import { connectNats, MediaKv } from '@longwave/messaging';
+import { createLogger } from '@longwave/service';
+import { startNats, type TestNats, waitFor } from '@longwave/testing';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { ChannelOwnership } from './channel-ownership';
+
+const CHANNEL = 1;
+const KEY = kvKeys.owner(CHANNEL);
+const somebody: ChannelOwner = { instanceId: 'somebody', claimedAt: new Date(0).toISOString() };
+const log = createLogger('test');
+log.level = 'silent';
+
+let nats: TestNats;
+let nc: NatsConnection;
+let kv: MediaKv;
+let ends: (() => unknown)[];
+beforeEach(async () => {
+  nats = await startNats();
+  nc = await connectNats({ ...nats, name: 'test' });
+  kv = new MediaKv(nc);
+  ends = [];
+});
+afterEach(async () => {
+  for (const end of ends) await end();
+  await nc.close();
+  await nats.stop();
+});
+
+interface Mixer {
+  ownership: ChannelOwnership;
+  lost: number;
+}
+
+/** One that stands by or owns, as a whole mixer has it. */
+async function mixer(self: string, { own = kv, hears = true } = {}): Promise<Mixer> {
+  const made: Mixer = {
+    lost: 0,
+    ownership: new ChannelOwnership({
+      channelId: CHANNEL, self, kv: own, connection: nc, log, connectedForMs: () => 60_000, load: () => 0, claimed: () => undefined, lost: () => void (made.lost += 1),
+    }),
+  };
+  if (hears) ends.push(await kv.watch<ChannelOwner>(KEY, ({ value, revision }) => made.ownership.onEntry(value, revision)));
+  ends.push(() => made.ownership.stop(false));
+  made.ownership.start();
+  return made;
+}
+
+async function owner(self: string, options: { own?: MediaKv; hears?: boolean } = {}): Promise<Mixer> {
+  const made = await mixer(self, options);
+  await waitFor(() => made.ownership.epoch !== undefined, { timeoutMs: 3_000, everyMs: 10, what: `${self} to own it` });
+  return made;
+}
+
+/** Somebody sends frames. */
+function sending(): { count: number; stop: () => void } {
+  const beats = { count: 0, stop: () => clearInterval(timer) };
+  const timer = setInterval(() => {
+    nc.publish(mediaSubjects.frames(CHANNEL), Uint8Array.of(1));
+    beats.count += 1;
+  }, 50);
+  ends.push(beats.stop);
+  return beats;
+}
+
+const whoOwns = async () => (await kv.get<ChannelOwner>(KEY))?.value.instanceId;
+
+describe('what was given back', () => {
+  it('is taken at once by who stands by, though frames were heard a moment ago', async () => {
+    const first = await owner('first');
+    const second = await mixer('second');
+    const beats = sending();
+    await waitFor(() => beats.count > 5, { what: 'frames' });
+    expect(second.ownership.epoch).toBeUndefined();
+    await first.ownership.stop(true);
+    await waitFor(() => second.ownership.epoch, { timeoutMs: 1_000, everyMs: 5, what: 'the second to own it' });
+  });
+
+  it('is taken at once by who comes later', async () => {
+    const first = await owner('first');
+    await first.ownership.stop(true);
+    const beats = sending();
+    await waitFor(() => beats.count > 5, { what: 'frames' });
+    const second = await mixer('second', { hears: false });
+    await waitFor(() => second.ownership.epoch, { timeoutMs: 1_000, everyMs: 5, what: 'the second to own it' });
+  });
+});
+
+describe('a channel that another takes in the moment in which it is given back', () => {
+  /** Each deletion comes after a write of somebody else's. */
+  class Overtaken extends MediaKv {
+    override async delete(key: string): Promise<void> {
+      await this.put(key, somebody);
+      return super.delete(key);
+    }
+    override async deleteAt(key: string, revision: number): Promise<boolean> {
+      await this.put(key, somebody);
+      return super.deleteAt(key, revision);
+    }
+  }
+
+  it('stays with him', async () => {
+    const first = await owner('first', { own: new Overtaken(nc), hears: false });
+    await first.ownership.stop(true);
+    expect(await whoOwns()).toBe('somebody');
+  });
+
+  it('stays with him too when the claim had only just been made', async () => {
+    let claimed = false;
+    class StoppedMeanwhile extends Overtaken {
+      override async create(key: string, value: object): Promise<number | undefined> {
+        const revision = await super.create(key, value);
+        void first.ownership.stop(true);
+        claimed = true;
+        return revision;
+      }
+    }
+    const first = await mixer('first', { own: new StoppedMeanwhile(nc), hears: false });
+    await waitFor(async () => claimed && (await whoOwns()) !== 'first', { timeoutMs: 3_000, what: 'its claim given back' });
+    expect(await whoOwns()).toBe('somebody');
+  });
+});
