@@ -173,6 +173,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
       connectedForMs: () => this.connectionWatch?.connectedForMs(performance.now()) ?? 0,
       load: () => [...this.channels.values()].filter(({ ownership: other }) => other !== ownership && other.isTaken).length,
       claimed: (epoch) => void this.onClaimed(channelId, epoch),
+      restored: () => this.session(channelId)?.storeRestored(),
       lost: () => this.onLost(channelId),
     });
     this.channels.set(channelId, { dto, ownership, session: undefined });

@@ -1,7 +1,8 @@
-import { type ChannelOwner, kvKeys, mediaSubjects } from '@longwave/contracts';
+import { type ChannelOwner, KV_BUCKET, kvKeys, mediaSubjects } from '@longwave/contracts';
 import { connectNats, MediaKv } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
 import { startNats, type TestNats, waitFor } from '@longwave/testing';
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { ChannelOwnership } from './channel-ownership';
 
@@ -19,6 +20,8 @@ beforeEach(async () => {
   nats = await startNats();
   nc = await connectNats({ ...nats, name: 'test' });
   kv = new MediaKv(nc);
+  // Revisions of a store that is made anew begin at 1 again, and so under these.
+  for (let n = 0; n < 20; n += 1) await kv.put('test.1', { n });
   ends = [];
 });
 afterEach(async () => {
@@ -29,15 +32,17 @@ afterEach(async () => {
 
 interface Mixer {
   ownership: ChannelOwnership;
+  restored: number;
   lost: number;
 }
 
 /** One that stands by or owns, as a whole mixer has it. */
 async function mixer(self: string, { own = kv, hears = true } = {}): Promise<Mixer> {
   const made: Mixer = {
+    restored: 0,
     lost: 0,
     ownership: new ChannelOwnership({
-      channelId: CHANNEL, self, kv: own, connection: nc, log, connectedForMs: () => 60_000, load: () => 0, claimed: () => undefined, lost: () => void (made.lost += 1),
+      channelId: CHANNEL, self, kv: own, connection: nc, log, connectedForMs: () => 60_000, load: () => 0, claimed: () => undefined, restored: () => void (made.restored += 1), lost: () => void (made.lost += 1),
     }),
   };
   if (hears) ends.push(await kv.watch<ChannelOwner>(KEY, ({ value, revision }) => made.ownership.onEntry(value, revision)));
@@ -63,7 +68,68 @@ function sending(): { count: number; stop: () => void } {
   return beats;
 }
 
+/** And it is made anew by whoever writes next, as every owner does twice a second. */
+async function loseTheStore(): Promise<void> {
+  await jetstreamManager(nc).then((manager) => manager.streams.delete(`KV_${KV_BUCKET}`));
+  await waitFor(() => kv.put('test.1', { n: 0 }), { timeoutMs: 10_000, what: 'the new store' });
+}
 const whoOwns = async () => (await kv.get<ChannelOwner>(KEY))?.value.instanceId;
+
+describe('a store that was lost', () => {
+  it('does not make a second owner, is told again whose the channel is, and lets another take it when its frames stop', async () => {
+    const beats = sending();
+    const first = await mixer('first');
+    await waitFor(() => beats.count > 10, { what: 'frames heard' });
+    expect(first.ownership.epoch).toBeUndefined();
+    beats.stop();
+    await waitFor(() => first.ownership.epoch, { timeoutMs: 3_000, what: 'the first to own it' });
+    const again = sending();
+    await loseTheStore();
+    const second = await mixer('second');
+    await waitFor(() => again.count > 20, { what: 'a second of frames' });
+    expect(second.ownership.epoch).toBeUndefined();
+    const { epoch } = first.ownership;
+    expect(await first.ownership.isStillOwner()).toBe(true);
+    expect(await whoOwns()).toBe('first');
+    expect(first).toMatchObject({ restored: 1, ownership: { epoch } });
+    again.stop();
+    await waitFor(() => second.ownership.epoch, { timeoutMs: 5_000, what: 'the second to own it' });
+    await waitFor(() => first.lost === 1, { what: 'the first told' });
+    expect(await whoOwns()).toBe('second');
+  });
+
+  it('has one owner when another came first, whatever the revisions say', async () => {
+    const first = await owner('first', { hears: false });
+    await loseTheStore();
+    await kv.put(KEY, somebody);
+    expect(await first.ownership.isStillOwner()).toBe(false);
+    expect(first).toMatchObject({ lost: 1, ownership: { owner: 'somebody' } });
+  });
+
+  it('is asked by many at once, and the channel is given back from the new one', async () => {
+    const first = await owner('first');
+    await loseTheStore();
+    expect(await Promise.all(Array.from({ length: 5 }, () => first.ownership.isStillOwner()))).not.toContain(false);
+    await first.ownership.stop(true);
+    expect(await kv.last(KEY)).toMatchObject({ value: undefined });
+  });
+});
+
+it('is not taken for lost when a replica is behind', async () => {
+  class Behind extends MediaKv {
+    old: unknown;
+    override async get<T>(key: string) {
+      return key === KEY ? (this.old as { value: T; revision: number } | undefined) : super.get<T>(key);
+    }
+  }
+  const behind = new Behind(nc);
+  const first = await owner('first', { own: behind });
+  expect(await first.ownership.isStillOwner()).toBe(true);
+  behind.old = { value: somebody, revision: 3 };
+  expect(await first.ownership.isStillOwner()).toBe(true);
+  expect(first.lost).toBe(0);
+  expect(await whoOwns()).toBe('first');
+});
 
 describe('what was given back', () => {
   it('is taken at once by who stands by, though frames were heard a moment ago', async () => {

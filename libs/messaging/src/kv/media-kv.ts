@@ -44,9 +44,14 @@ export class MediaKv {
   ) {}
 
   async get<T>(key: string): Promise<KvValue<T> | undefined> {
+    const last = await this.last<T>(key);
+    return last?.value === undefined ? undefined : { value: last.value, revision: last.revision };
+  }
+
+  /** The last change of a key, a deletion too; undefined when there is none, as there is of no key after the store was lost. */
+  async last<T>(key: string): Promise<KvChange<T> | undefined> {
     const entry = await this.use((bucket) => bucket.get(key));
-    if (!entry || entry.operation !== 'PUT') return undefined;
-    return { value: decodeJson(entry.value) as T, revision: entry.revision };
+    return entry ? changeOf<T>(entry) : undefined;
   }
 
   /** @returns the new revision */
@@ -127,8 +132,7 @@ export class MediaKv {
 
   private tell<T>(entry: KvEntry, handler: (change: KvChange<T>) => void): void {
     try {
-      const value = entry.operation === 'PUT' ? (decodeJson(entry.value) as T) : undefined;
-      handler({ key: entry.key, value, revision: entry.revision });
+      handler(changeOf(entry));
     } catch (err) {
       this.logger.error({ err, key: entry.key }, 'a watch handler failed');
     }
@@ -179,6 +183,11 @@ export class MediaKv {
     }
     return bucket;
   }
+}
+
+function changeOf<T>(entry: KvEntry): KvChange<T> {
+  const value = entry.operation === 'PUT' ? (decodeJson(entry.value) as T) : undefined;
+  return { key: entry.key, value, revision: entry.revision };
 }
 
 /** Reads and watches tell that there is no stream; a write that nobody takes says so too, as it does while there is no leader. */
