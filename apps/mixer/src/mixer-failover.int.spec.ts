@@ -1,11 +1,12 @@
 import { deepestHoleDb, findAlignment, goertzelDb, largestStepDbfs, rmsDb } from '@longwave/audio';
-import { kvKeys, mixerContract, type NowPlayingReply, type StoredPlayhead, type Timeline } from '@longwave/contracts';
+import { type ChannelDto, type ChannelOwner, KV_BUCKET, kvKeys, mixerContract, type NowPlayingReply, type StoredPlayhead, type Timeline } from '@longwave/contracts';
 import { tempFolder, waitFor } from '@longwave/testing';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SECOND, music, kv, house, song, stage, libfaketime, end, ask, playing, Harbor, headerPages } from './testing/mixer-stage';
+import { SECOND, music, nc, kv, house, song, stage, libfaketime, end, ask, playing, Harbor, headerPages } from './testing/mixer-stage';
 
 jest.setTimeout(60_000);
 
@@ -60,6 +61,29 @@ describe('a restart', () => {
     await waitFor(() => ears.next! > seam + 7 * SECOND, { what: 'more' });
     ears.expectWhole();
     expect((await kv.get<{ instanceId: string }>(kvKeys.owner(channelId)))!.value.instanceId).toBe(`m2-${channelId}`);
+  });
+});
+
+describe('a loss of the store', () => {
+  it('leaves the channel with its owner, though another mixer starts that finds no entry, until his frames stop', async () => {
+    const { channelId, ears, start } = await stage();
+    house.playlist = [await song(220, 60)];
+    const owner = start('m1');
+    const { nowPlaying } = await playing(ears, '220 Hz');
+    const channel = await kv.get<ChannelDto>(kvKeys.channel(channelId));
+    await jetstreamManager(nc).then((manager) => manager.streams.delete(`KV_${KV_BUCKET}`));
+    // As the library does.
+    await waitFor(() => kv.put(kvKeys.channel(channelId), channel!.value), { timeoutMs: 10_000, what: 'the channel told again' });
+    start('m2', tempFolder('mixer2'));
+    await waitFor(async () => (await kv.get<ChannelOwner>(kvKeys.owner(channelId)))?.value.instanceId === `m1-${channelId}`, { timeoutMs: 10_000, what: 'the entry written again' });
+    const told = ears.next!;
+    await waitFor(() => ears.next! > told + 4 * SECOND, { timeoutMs: 10_000, what: 'four seconds' });
+    expect(new Set(ears.messages.map(({ epoch }) => epoch)).size).toBe(1);
+    await end(owner, 'SIGKILL');
+    const seam = ears.next!;
+    await waitFor(() => ears.next! > seam + 3 * SECOND, { timeoutMs: 10_000, what: 'the other one' });
+    ears.expectWhole();
+    expect(ears.nowPlaying.at(-1)!.nowPlaying).toMatchObject({ tier: 'playlist', startedAtSample: nowPlaying.startedAtSample });
   });
 });
 

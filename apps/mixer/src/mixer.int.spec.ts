@@ -1,6 +1,6 @@
 import { deepestHoleDb, largestStepDbfs, rmsDb } from '@longwave/audio';
 import {
-  type ChannelModeDto, decodeResendReply, kvKeys, libraryContract, mediaSubjects, mixerContract, type MixerStatusDto, type NowPlayingReply,
+  type ChannelModeDto, decodeResendReply, edgeContract, kvKeys, libraryContract, mediaSubjects, mixerContract, type MixerStatusDto, type NowPlayingReply,
   type SteeringReply, type StoredPlayhead,
 } from '@longwave/contracts';
 import { makeTone, waitFor } from '@longwave/testing';
@@ -90,6 +90,24 @@ describe('the mode', () => {
     ears.expectWhole();
   });
 
+  it('holds when it is set while a mixer takes the channel over', async () => {
+    const { channelId, ears, start } = await stage();
+    let isAsked = false;
+    // An edge that does not answer: the mixer has read the mode by then, and waits.
+    const edge = nc.subscribe(edgeContract.getRecentSound.subject, {
+      callback: (_, message) => {
+        if (isAsked || message.json<{ channelId: number }>().channelId !== channelId) return;
+        isAsked = true;
+        void kv.put(kvKeys.mode(channelId), { mode: 'paused' });
+      },
+    });
+    start();
+    await waitFor(() => ears.heardSeconds > 1, { timeoutMs: 15_000, what: 'sound' });
+    expect(isAsked).toBe(true);
+    expect(await ask<MixerStatusDto>(mixerContract.getStatus, { channelId })).toMatchObject({ tier: 'silence', isSilenceRequested: true });
+    edge.unsubscribe();
+  });
+
   it('is the last one that was asked for, however many ask at once, and of channels that there are', async () => {
     const { channelId, ears, start } = await stage();
     start();
@@ -171,6 +189,20 @@ describe('the playlist', () => {
     expect(Math.abs(ears.hzAt(reply!.appliesAtSample - 960 - 9_600) - (660 - other))).toBeLessThan(8);
     await waitFor(() => ears.ended.length === 1, { what: 'the end of the track' });
     expect(ears.ended[0]).toMatchObject({ reason: 'skipped', trackId: nowPlaying.track!.trackId });
+  });
+
+  it('skips whatever is on the air for who expects nothing, and says so with null', async () => {
+    const { channelId, ears, start } = await stage();
+    house.playlist = [await song(220, 60)];
+    start();
+    await playing(ears, '220 Hz');
+    const entry = house.request(await song(440, 60), channelId);
+    await waitFor(async () => (await kv.get<StoredPlayhead>(kvKeys.playhead(channelId)))?.value.upcoming[0]?.entryId === entry.id, { timeoutMs: 10_000, what: 'the request ready' });
+    const skip = () => ask<SteeringReply>(mixerContract.skip, { channelId, userId: 'operator', expectedId: null });
+    await skip();
+    await playing(ears, '440 Hz');
+    await skip();
+    await waitFor(() => ears.ended.find(({ entryId, reason }) => entryId === entry.id && reason === 'skipped'), { what: 'the end of the request' });
   });
 });
 

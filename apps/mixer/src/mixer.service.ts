@@ -35,7 +35,6 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly channels = new Map<number, Channel>();
   private readonly live = new Map<number, LiveSessionDto>();
   private readonly playheads = new Map<number, StoredPlayhead>();
-  private readonly modes = new Map<number, ChannelMode>();
   private readonly stops: (() => void)[] = [];
   private readonly self: string;
   private readonly worker: WorkerHost;
@@ -77,7 +76,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     void this.watch<ChannelOwner>('owner.*', (id, owner, revision) => this.channels.get(id)?.ownership.onEntry(owner, revision));
     void this.watch<unknown>('playhead.*', (id, playhead) => this.onPlayhead(id, playhead));
     void this.watch<LiveSessionDto>(kvKeys.allLive, (id, session) => this.onLive(id, session));
-    void this.watch<ChannelMode>('mode.*', (id, mode) => this.onMode(id, mode));
+    void this.watch<ChannelMode>('mode.*', (id, mode, revision) => this.onMode(id, mode, revision));
   }
 
   /** Hands its channels over: their last frames are out and all that is known is written before they are free. */
@@ -174,6 +173,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
       connectedForMs: () => this.connectionWatch?.connectedForMs(performance.now()) ?? 0,
       load: () => [...this.channels.values()].filter(({ ownership: other }) => other !== ownership && other.isTaken).length,
       claimed: (epoch) => void this.onClaimed(channelId, epoch),
+      restored: () => this.session(channelId)?.storeRestored(),
       lost: () => this.onLost(channelId),
     });
     this.channels.set(channelId, { dto, ownership, session: undefined });
@@ -186,8 +186,10 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     try {
       const channel = this.channels.get(channelId);
       if (!channel) return;
-      const takeover = await takeOver(channel.dto, { kv, services, cache, heard: () => channel.ownership.heard });
+      const { mode, ...found } = await takeOver(channel.dto, { kv, services, cache, heard: () => channel.ownership.heard });
       if (this.isClosing || channel.ownership.epoch !== epoch || this.channels.get(channelId) !== channel) return;
+      // With nothing awaited up to the moment in which the session hears of changes itself.
+      const takeover = { ...found, isSilenceRequested: this.channelModes.isSilenceRequested(channelId, mode) };
       const session = new ChannelSession(channel.dto, takeover, {
         epoch, instanceId: this.self, kv, services, bus, cache, log,
         send: (command) => this.worker.send(command),
@@ -234,10 +236,9 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     this.session(channelId)?.setLive(session);
   }
 
-  private onMode(channelId: number, mode: ChannelMode | undefined): void {
-    if (mode) this.modes.set(channelId, mode);
-    else this.modes.delete(channelId);
-    this.session(channelId)?.setSilence(mode !== undefined && mode.mode !== 'radio');
+  private onMode(channelId: number, mode: ChannelMode | undefined, revision: number): void {
+    this.channelModes.onEntry(channelId, mode, revision);
+    this.session(channelId)?.setSilence(this.channelModes.isSilenceRequested(channelId));
   }
 
   private async watch<T>(pattern: string, handler: (channelId: number, value: T | undefined, revision: number) => void): Promise<void> {

@@ -152,6 +152,11 @@ export class ChannelSession {
     this.#timeline.put({ timelineId: this.#takeover.timelineId, nextSample: this.#gauges.nextSample, writtenAt: new Date().toISOString() });
   }
 
+  /** What a successor goes on by was lost with the store; it is written once more, not only at the next change. */
+  storeRestored(): void {
+    this.#savePlayhead();
+  }
+
   nowPlaying(): { rev: number; nowPlaying: NowPlayingDto } {
     const channel = { channelId: this.channelId, timelineId: this.#takeover.timelineId, nextSample: this.#gauges.nextSample };
     return { rev: this.#revision.current, nowPlaying: toNowPlaying(this.#programme, channel) };
@@ -166,9 +171,9 @@ export class ChannelSession {
   }
 
   /** Skips what is on the air. @returns null when nothing that can be skipped is, or it is another thing by now */
-  skip(expectedId: string | undefined): Promise<Applies | null> {
+  skip(expectedId?: string | null): Promise<Applies | null> {
     const item = this.#onAirItem;
-    const isMeant = expectedId === undefined || expectedId === item?.trackId || expectedId === item?.entryId;
+    const isMeant = expectedId == null || expectedId === item?.trackId || expectedId === item?.entryId;
     if (!item || !isMeant) return Promise.resolve(null);
     return this.#skips.ask((requestId) => this.#deps.send({ type: 'skip', channelId: this.channelId, requestId, key: item.key }));
   }
@@ -296,9 +301,7 @@ export class ChannelSession {
       epoch: this.#deps.epoch,
       rev: this.#revision.current,
       item: item ? storedItem(item, this.#requestedBy) : null,
-      startedAtSample,
-      offsetSamples,
-      speed: 1,
+      startedAtSample, offsetSamples, speed: 1,
       mix: this.#mix,
       upcoming: this.#upcoming().map((one) => storedItem(one, this.#requestedBy)),
       started: this.#requests.started,

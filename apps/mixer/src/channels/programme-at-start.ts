@@ -26,9 +26,11 @@ export function programmeAtStart({ voices: [onAir], files, playhead, firstSample
 }
 
 /** What is on its bus then, should it die before anything changes. */
-export function mixAtStart({ playhead, voices, firstSample }: Takeover): StoredMix | null {
+export function mixAtStart({ playhead, voices, firstSample }: Pick<Takeover, 'playhead' | 'voices' | 'firstSample'>): StoredMix | null {
   if (!playhead?.mix || voices.length === 0) return null;
   const atSample = firstSample - PRIMING_SAMPLES;
+  // One that lies ahead stays as it is: moved back, it would not tell any more that its first voice waits.
+  if (atSample <= playhead.mix.atSample) return playhead.mix;
   const later = laterMix(playhead.mix, atSample);
   return { atSample, voices: later.map(({ source, nextFrame, aheadFrames, fade }) => ({ source, playedFrames: nextFrame, aheadFrames, fade })) };
 }

@@ -1,6 +1,6 @@
 import { edgeContract, kvKeys, readPlayhead } from '@longwave/contracts';
 import type { ChannelDto, ChannelMode, LiveSessionDto, RecentSoundDto, StoredItem, StoredPlayhead, Timeline, TrackMediaDto } from '@longwave/contracts';
-import type { MediaKv, ServiceClient } from '@longwave/messaging';
+import type { KvValue, MediaKv, ServiceClient } from '@longwave/messaging';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { playableFrom } from '../director/playable-from';
@@ -47,6 +47,9 @@ export interface Takeover extends Start {
   recentSound: RecentSound | undefined;
 }
 
+/** Found while others were waited for; the mode may be another by the end, and the watch knows. */
+export type FoundTakeover = Omit<Takeover, 'isSilenceRequested'> & { mode: KvValue<ChannelMode> | undefined };
+
 export interface TakeoverDependencies {
   kv: MediaKv;
   services: ServiceClient;
@@ -56,7 +59,7 @@ export interface TakeoverDependencies {
 }
 
 /** Finds out where a channel stands: from the bus, the KV, this machine's own notes and, for 0.3 s at most, an edge. */
-export async function takeOver(channel: ChannelDto, deps: TakeoverDependencies): Promise<Takeover> {
+export async function takeOver(channel: ChannelDto, deps: TakeoverDependencies): Promise<FoundTakeover> {
   const { kv, cache } = deps;
   const { channelId } = channel;
   const [timeline, stored, live, mode, noted, edge] = await Promise.all([
@@ -88,7 +91,7 @@ export async function takeOver(channel: ChannelDto, deps: TakeoverDependencies):
     playhead,
     ...whatGoesOn({ channel, playhead, live: live?.value, cache }, { timelineId, ...start }),
     live: live?.value,
-    isSilenceRequested: mode !== undefined && mode.value.mode !== 'radio',
+    mode,
     recentSound: heard?.sound ?? (atEdge && atEdge.packets.length > 0 ? soundOf(atEdge) : undefined),
   };
 }

@@ -22,8 +22,9 @@ class Neighbours {
   /** Tracks whose bytes are kept back, and those whose bytes were asked for. */
   readonly heldUp = new Set<string>();
   readonly asked = new Set<string>();
-  /** Tracks whose bytes are refused for now. */
+  /** Tracks whose bytes are refused for now, and those whose bytes are there no more. */
   readonly broken = new Set<string>();
+  readonly gone = new Set<string>();
   /** How each start is answered; undefined: as usual. */
   startFails: (() => AppError | undefined) | undefined;
   isQueueAway = false;
@@ -37,6 +38,7 @@ class Neighbours {
       const trackId = String(request.url).slice(1);
       this.asked.add(trackId);
       if (this.broken.has(trackId)) return void response.writeHead(503).end();
+      if (this.gone.has(trackId)) return void response.writeHead(404).end();
       const answer = async (): Promise<void> => {
         await waitFor(() => !this.heldUp.has(trackId), { timeoutMs: 20_000, everyMs: 20, what: 'bytes let go' }).catch(() => undefined);
         response.end(this.#files.get(trackId));
@@ -170,6 +172,43 @@ it('plays what another mixer had started and did not come to play', async () => 
   director.played(key);
   await offered(second);
   expect(new Set(neighbours.started)).toEqual(new Set([first.id]));
+});
+
+describe('what another mixer had started and what cannot be had any more', () => {
+  const inherit = ({ id, track }: QueueEntryDto) => director.start({ trackId: track.trackId, entryId: id, tier: 'requests', requestedByUserId: null });
+
+  const bytes = ({ track }: QueueEntryDto): unknown => neighbours.gone.add(track.trackId);
+  const track = (entry: QueueEntryDto): unknown => neighbours.forget(entry);
+
+  it.each([
+    ['its bytes are gone', bytes, true],
+    ['its bytes are gone, and the queue was not told of it', bytes, false],
+    ['the library does not know it', track, true],
+    ['the library does not know it, and the queue was not told of it', track, false],
+  ])('fails, told so once, and lets the next one play (%s)', async (_what, lose, isTold) => {
+    const [first, second] = [neighbours.ask('first'), neighbours.ask('second')];
+    lose(first);
+    if (isTold) {
+      neighbours.started.push(first.id);
+      neighbours.remove(first);
+    }
+    inherit(first);
+    await offered(second, 1_500);
+    await waitFor(() => unplayable.length > 0, { what: 'the first told' });
+    await director.look();
+    expect(unplayable).toEqual([first.id]);
+    expect(director.started).toBeNull();
+    expect(neighbours.waiting.map(({ id }) => id)).toEqual([second.id]);
+  });
+
+  it('vanishes without a word when somebody took it back', async () => {
+    const [first, second] = [neighbours.ask('first'), neighbours.ask('second')];
+    neighbours.remove(first);
+    inherit(first);
+    await offered(second, 1_500);
+    expect(unplayable).toEqual([]);
+    expect(director.started).toBeNull();
+  });
 });
 
 describe('one after another', () => {

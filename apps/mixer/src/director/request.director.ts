@@ -1,5 +1,5 @@
 import { AppError, libraryContract, queueContract } from '@longwave/contracts';
-import type { QueueEntryDto, StoredItem, TrackMediaDto } from '@longwave/contracts';
+import type { QueueEntryDto, StoredItem, TrackDto, TrackMediaDto } from '@longwave/contracts';
 import type { ServiceClient } from '@longwave/messaging';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -38,8 +38,11 @@ export interface RequestDependencies {
   targetLufs: () => number;
   changed: () => void;
   /** A request turned out to be unplayable before it was heard. */
-  unplayable: (entry: QueueEntryDto, message: string) => void;
+  unplayable: (entry: NamedEntry, message: string) => void;
 }
+
+/** Of an entry of another mixer's no more than this is known. */
+type NamedEntry = Pick<QueueEntryDto, 'id'> & { track: Pick<TrackDto, 'trackId'> };
 
 /**
  * Prepares what waits in the queue and tells the queue when it plays. Offered to be played is the first one in the queue's
@@ -112,6 +115,10 @@ export class RequestDirector {
       this.#ready.set(entry.id, this.#head);
       this.#disinherit();
     } catch (error) {
+      if (isLost(error)) {
+        this.#inherited = undefined;
+        return this.#refuse({ id: entryId, track: { trackId } }, error.message);
+      }
       if (!(error instanceof AppError) || error.code === 'SERVICE_UNAVAILABLE' || error.code === 'INTERNAL') throw error;
       this.#disinherit();
     }
@@ -252,8 +259,7 @@ export class RequestDirector {
 
   #couldNotFetch(entry: QueueEntryDto, error: unknown): void {
     if (this.#isStopped) return;
-    const isRefused = error instanceof AppError && (error.code === 'TRACK_NOT_FOUND' || error.code === 'TRACK_NOT_PLAYABLE');
-    if (isRefused || (error instanceof MediaFetchError && error.isGone)) {
+    if (isLost(error)) {
       if (this.#waits(entry)) this.#refuse(entry, error.message);
       return;
     }
@@ -264,7 +270,7 @@ export class RequestDirector {
   }
 
   /** The queue is told that it plays, so that it leaves the waiting ones; that it failed is told as an event. */
-  #refuse(entry: QueueEntryDto, message: string): void {
+  #refuse(entry: NamedEntry, message: string): void {
     this.#finish({ entry });
     void this.#starts.tell(entry.id).then(() => {
       this.#deps.unplayable(entry, message);
@@ -280,7 +286,7 @@ export class RequestDirector {
   }
 
   /** It is over with this entry; the next one that is ready takes its place before the queue is asked. */
-  #finish({ entry }: Pick<Request, 'entry'>): void {
+  #finish({ entry }: { entry: NamedEntry }): void {
     this.#done = [...this.#done, entry.id].slice(-MAX_REMEMBERED);
     this.#waiting = this.#waiting.filter(({ id }) => id !== entry.id);
     this.#ready.delete(entry.id);
@@ -316,4 +322,10 @@ export class RequestDirector {
     const isAway = (err instanceof AppError && err.code === 'SERVICE_UNAVAILABLE') || err instanceof MediaFetchError;
     this.#deps.log[isAway ? 'debug' : 'warn']({ err }, 'a request could not be prepared');
   }
+}
+
+/** The track cannot be had, however often one asks. */
+function isLost(error: unknown): error is AppError | MediaFetchError {
+  if (error instanceof MediaFetchError) return error.isGone;
+  return error instanceof AppError && (error.code === 'TRACK_NOT_FOUND' || error.code === 'TRACK_NOT_PLAYABLE');
 }

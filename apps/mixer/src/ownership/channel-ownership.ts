@@ -27,15 +27,30 @@ export interface OwnershipDependencies {
   load: () => number;
   /** The entry is ours at this epoch. */
   claimed: (epoch: number) => void;
+  /** The entry was gone with the store, and is there again: what else was in there is gone too. */
+  restored: () => void;
   /** Another took it: stop rendering now. */
   lost: () => void;
+}
+
+/** What is known of the entry. Without an owner it was given back at that revision; at revision 0 there is none. */
+interface Entry {
+  owner: string | undefined;
+  revision: number;
+}
+
+/** What this mixer wrote. The revision is the epoch, until the entry has to be written once more. */
+interface Own {
+  readonly epoch: number;
+  readonly value: ChannelOwner;
+  revision: number;
 }
 
 /** This mixer's claim to one channel: holds it, or listens to whoever does and steps in when his frames stop. */
 export class ChannelOwnership {
   readonly #deps: OwnershipDependencies;
-  #epoch: number | undefined;
-  #entry: { owner: string; revision: number } | undefined;
+  #own: Own | undefined;
+  #entry: Entry | undefined;
   #ear = new FrameEar(performance.now());
   #yieldedAtMs: number | undefined;
   #subscription: Subscription | undefined;
@@ -44,18 +59,19 @@ export class ChannelOwnership {
   #isClaiming = false;
   /** Another took it from this very process: its name on the entry is that of a twin then, not its own from before a restart. */
   #wasLost = false;
+  #asking: Promise<boolean> | undefined;
 
   constructor(deps: OwnershipDependencies) {
     this.#deps = deps;
   }
 
   get epoch(): number | undefined {
-    return this.#epoch;
+    return this.#own?.epoch;
   }
 
   /** Whether it is this mixer's, or about to be. */
   get isTaken(): boolean {
-    return this.#epoch !== undefined || this.#isClaiming || this.#yieldedAtMs !== undefined;
+    return this.#own !== undefined || this.#isClaiming || this.#yieldedAtMs !== undefined;
   }
 
   /** Who owns the channel, as far as is known. */
@@ -77,9 +93,9 @@ export class ChannelOwnership {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#subscription?.unsubscribe();
-    if (!release || this.#epoch === undefined) return;
+    if (!release || !this.#own) return;
     try {
-      if (await this.isStillOwner()) await this.#deps.kv.delete(kvKeys.owner(this.#deps.channelId));
+      await this.#giveBack(this.#own);
     } catch (err) {
       this.#deps.log.debug({ err }, 'a channel could not be given back; who stands by notices the silence');
     }
@@ -87,32 +103,70 @@ export class ChannelOwnership {
 
   /** What the KV says of the entry, as it changes. */
   onEntry(value: ChannelOwner | undefined, revision: number): void {
-    this.#know(value && { owner: value.instanceId, revision });
+    this.#know({ owner: value?.instanceId, revision });
     // One that is given back is free at once.
-    if (!value && this.#epoch === undefined && this.#subscription && !this.#isClaiming) this.#look();
-    if (this.#epoch === undefined || revision <= this.#epoch) return;
-    this.#deps.log.warn({ channelId: this.#deps.channelId, owner: value?.instanceId }, 'another mixer took the channel');
-    this.#epoch = undefined;
+    if (!value && !this.#own && this.#subscription && !this.#isClaiming) this.#look();
+    if (!this.#own) return;
+    // Written once more, which the watch may tell before the answer to the write comes.
+    if (isSame(value, this.#own.value)) this.#own.revision = revision;
+    else if (revision > this.#own.revision) this.#lose();
+  }
+
+  /**
+   * Asks the KV itself; false also when it says that another owns the channel by now. An entry that was lost with the
+   * store is written once more, so that others find out whose the channel is.
+   */
+  isStillOwner(): Promise<boolean> {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #ask(): Promise<boolean> {
+    const entry = await this.#deps.kv.get<ChannelOwner>(kvKeys.owner(this.#deps.channelId));
+    const own = this.#own;
+    if (!own) return false;
+    if (entry && (entry.revision > own.revision || isSame(entry.value, own.value))) this.onEntry(entry.value, entry.revision);
+    else if (!this.#isStopped) await this.#renew(own);
+    return this.#own === own;
+  }
+
+  /** A replica may be behind, or the store new and its revisions begin at 1 again. Only a write tells which it is. */
+  async #renew(own: Own): Promise<void> {
+    const { kv, channelId, log } = this.#deps;
+    const key = kvKeys.owner(channelId);
+    let revision = await kv.update(key, own.value, own.revision);
+    // One that was given back meanwhile must not come back.
+    if (revision === undefined && this.#own === own && !this.#isStopped) revision = await kv.create(key, own.value);
+    if (revision !== undefined) {
+      log.info({ channelId, revision }, 'wrote once more whose the channel is');
+      own.revision = revision;
+      this.#deps.restored();
+      return;
+    }
+    const entry = await kv.get<ChannelOwner>(key);
+    if (!entry || this.#own !== own) return;
+    this.onEntry(entry.value, entry.revision);
+    // Another came first in a new store: his revision may be the lower one.
+    if (this.#own === own && !isSame(entry.value, own.value)) this.#lose();
+  }
+
+  #lose(): void {
+    this.#deps.log.warn({ channelId: this.#deps.channelId, owner: this.#entry?.owner }, 'another mixer took the channel');
+    this.#own = undefined;
     this.#wasLost = true;
     this.#deps.lost();
     this.#listen();
     this.#ear.grant(performance.now() + NEW_OWNER_MS);
   }
 
-  /** Asks the KV itself; false also when it says that another owns the channel by now. */
-  async isStillOwner(): Promise<boolean> {
-    const entry = await this.#deps.kv.get<ChannelOwner>(kvKeys.owner(this.#deps.channelId));
-    // A replica may answer with an older entry; what counts is a newer one.
-    if (entry && this.#epoch !== undefined && entry.revision > this.#epoch) this.onEntry(entry.value, entry.revision);
-    return this.#epoch !== undefined && (entry === undefined || entry.revision <= this.#epoch);
-  }
-
   async #begin(): Promise<void> {
     try {
-      const entry = await this.#deps.kv.get<ChannelOwner>(kvKeys.owner(this.#deps.channelId));
+      const entry = await this.#deps.kv.last<ChannelOwner>(kvKeys.owner(this.#deps.channelId));
       // The answer may be late, and the channel ours by now: an entry of its own would be taken once more, and so lost.
-      if (this.#epoch !== undefined || this.#isClaiming) return;
-      this.#know(entry && { owner: entry.value.instanceId, revision: entry.revision });
+      if (this.#own || this.#isClaiming) return;
+      this.#know({ owner: entry?.value?.instanceId, revision: entry?.revision ?? 0 });
       this.#listen();
     } catch (err) {
       this.#deps.log.debug({ err }, 'the owner of a channel could not be read yet');
@@ -121,8 +175,8 @@ export class ChannelOwnership {
   }
 
   /** A new owner is silent at first: he asks where to go on and waits for his decoders. */
-  #know(entry: { owner: string; revision: number } | undefined): void {
-    const isNew = this.#entry !== undefined && entry !== undefined && entry.revision > this.#entry.revision;
+  #know(entry: Entry): void {
+    const isNew = this.#entry !== undefined && entry.owner !== undefined && entry.revision > this.#entry.revision;
     this.#entry = entry;
     if (isNew && entry.owner !== this.#deps.self) this.#ear.grant(performance.now() + NEW_OWNER_MS);
   }
@@ -139,11 +193,12 @@ export class ChannelOwnership {
   }
 
   #look(): void {
-    if (this.#isStopped || this.#epoch !== undefined) return;
+    if (this.#isStopped || this.#own) return;
     const { self, connectedForMs } = this.#deps;
     const now = performance.now();
     const silentForMs = now - this.#ear.heardAtMs;
-    const decision = decideOwnership({ self: this.#wasLost ? undefined : self, owner: this.#entry?.owner, connectedForMs: connectedForMs(), silentForMs });
+    const { owner, revision = 0 } = this.#entry ?? {};
+    const decision = decideOwnership({ self: this.#wasLost ? undefined : self, owner, isGivenBack: owner === undefined && revision > 0, connectedForMs: connectedForMs(), silentForMs });
     if (decision === 'listen') this.#yieldedAtMs = undefined;
     if (decision === 'listen' || this.#yields(now)) this.#later(LOOK_MS, () => this.#look());
     else void this.#claim(decision === 'probe');
@@ -157,22 +212,22 @@ export class ChannelOwnership {
   }
 
   async #claim(probesFirst: boolean): Promise<void> {
-    if (this.#isClaiming || this.#epoch !== undefined) return;
+    if (this.#isClaiming || this.#own) return;
     this.#isClaiming = true;
     clearTimeout(this.#timer);
     try {
       if (probesFirst && !(await this.#isStillSilent())) return this.#later(LOOK_MS, () => this.#look());
-      const revision = await this.#take();
+      const own = await this.#take();
       if (this.#isStopped) {
-        if (revision !== undefined) await this.#deps.kv.delete(kvKeys.owner(this.#deps.channelId));
+        if (own) await this.#giveBack(own);
         return;
       }
-      if (revision === undefined) return this.#later(LOOK_MS, () => void this.#begin());
-      this.#epoch = revision;
+      if (!own) return this.#later(LOOK_MS, () => void this.#begin());
+      this.#own = own;
       this.#yieldedAtMs = undefined;
       this.#subscription?.unsubscribe();
       this.#subscription = undefined;
-      this.#deps.claimed(revision);
+      this.#deps.claimed(own.epoch);
     } catch (err) {
       this.#deps.log.debug({ err }, 'a channel could not be claimed yet');
       this.#later(RETRY_MS, () => this.#look());
@@ -188,11 +243,17 @@ export class ChannelOwnership {
     return this.#ear.heardAtMs === before;
   }
 
-  async #take(): Promise<number | undefined> {
+  async #take(): Promise<Own | undefined> {
     const { kv, channelId, self } = this.#deps;
     const value: ChannelOwner = { instanceId: self, claimedAt: new Date().toISOString() };
     const key = kvKeys.owner(channelId);
-    return this.#entry ? kv.update(key, value, this.#entry.revision) : kv.create(key, value);
+    const revision = this.#entry?.revision ? await kv.update(key, value, this.#entry.revision) : await kv.create(key, value);
+    return revision === undefined ? undefined : { epoch: revision, value, revision };
+  }
+
+  /** Only what this mixer wrote: another may have taken the channel since, unseen. */
+  async #giveBack({ revision }: Own): Promise<void> {
+    await this.#deps.kv.deleteAt(kvKeys.owner(this.#deps.channelId), revision);
   }
 
   #later(ms: number, work: () => void): void {
@@ -200,4 +261,9 @@ export class ChannelOwnership {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(work, ms);
   }
+}
+
+/** The same claim, not one of a twin. */
+function isSame(value: ChannelOwner | undefined, own: ChannelOwner): boolean {
+  return value?.instanceId === own.instanceId && value.claimedAt === own.claimedAt;
 }

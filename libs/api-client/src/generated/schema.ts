@@ -847,7 +847,7 @@ export interface components {
             value: 1 | 0 | -1;
         };
         SkipInput: {
-            /** @description Skip only if this entry or track is still on the air, so that two clicks skip one song. */
+            /** @description Skip only if this entry or track is still on the air, so that two clicks skip one song; null as if it were not given. */
             expected_id?: string | null;
         };
         SteeringReply: {

@@ -44,8 +44,8 @@ export class NowPlayingReply extends NowPlayingChanged {}
 
 export class SkipRequest {
   @Describe('Id of the channel.') @IsChannelId() channelId!: number;
-  @Describe('Skip only if this entry or track is still on the air, so that two clicks skip one song.', { nullable: true })
-  @IsOptional() @IsString() @Length(1, 64) expectedId?: string;
+  @Describe('Skip only if this entry or track is still on the air, so that two clicks skip one song; null as if it were not given.', { nullable: true })
+  @IsOptional() @IsString() @Length(1, 64) expectedId?: string | null;
   @Describe('Who skips, for the log.') @IsString() @Length(1, 64) userId!: string;
 }
 

@@ -1,7 +1,7 @@
 import { KV_BUCKET } from '@longwave/contracts';
 import { Kvm } from '@nats-io/kv';
 import type { KV, KvEntry } from '@nats-io/kv';
-import { JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { JetStreamApiCodes, JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { KV_REPLICAS, NATS_CONNECTION } from '../connection/tokens';
@@ -25,8 +25,8 @@ export interface KvChange<T> {
  * Whoever asked asks again.
  */
 const ANSWER_WITHIN_MS = 2_000;
-const WRONG_LAST_SEQUENCE = 10071;
-const STREAM_NOT_FOUND = 10059;
+/** How servers refuse a write that comes too late. Newer ones have a second code, without the right revision, for a race of two writes in a cluster. */
+const LOST_RACE: readonly number[] = [JetStreamApiCodes.StreamWrongLastSequence, JetStreamApiCodes.StreamWrongLastSequenceUnknown];
 const RETRY_MS = 500;
 
 /** The JetStream KV bucket of the media plane, with JSON values. Opened on first use. */
@@ -44,9 +44,14 @@ export class MediaKv {
   ) {}
 
   async get<T>(key: string): Promise<KvValue<T> | undefined> {
+    const last = await this.last<T>(key);
+    return last?.value === undefined ? undefined : { value: last.value, revision: last.revision };
+  }
+
+  /** The last change of a key, a deletion too; undefined when there is none, as there is of no key after the store was lost. */
+  async last<T>(key: string): Promise<KvChange<T> | undefined> {
     const entry = await this.use((bucket) => bucket.get(key));
-    if (!entry || entry.operation !== 'PUT') return undefined;
-    return { value: decodeJson(entry.value) as T, revision: entry.revision };
+    return entry ? changeOf<T>(entry) : undefined;
   }
 
   /** @returns the new revision */
@@ -127,8 +132,7 @@ export class MediaKv {
 
   private tell<T>(entry: KvEntry, handler: (change: KvChange<T>) => void): void {
     try {
-      const value = entry.operation === 'PUT' ? (decodeJson(entry.value) as T) : undefined;
-      handler({ key: entry.key, value, revision: entry.revision });
+      handler(changeOf(entry));
     } catch (err) {
       this.logger.error({ err, key: entry.key }, 'a watch handler failed');
     }
@@ -138,7 +142,7 @@ export class MediaKv {
     try {
       return await this.use(write);
     } catch (error) {
-      if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return undefined;
+      if (error instanceof JetStreamApiError && LOST_RACE.includes(error.code)) return undefined;
       throw error;
     }
   }
@@ -181,9 +185,14 @@ export class MediaKv {
   }
 }
 
+function changeOf<T>(entry: KvEntry): KvChange<T> {
+  const value = entry.operation === 'PUT' ? (decodeJson(entry.value) as T) : undefined;
+  return { key: entry.key, value, revision: entry.revision };
+}
+
 /** Reads and watches tell that there is no stream; a write that nobody takes says so too, as it does while there is no leader. */
 function isBucketGone(error: unknown): boolean {
-  if (error instanceof JetStreamApiError) return error.code === STREAM_NOT_FOUND;
+  if (error instanceof JetStreamApiError) return error.code === JetStreamApiCodes.StreamNotFound;
   // The client does not export its class.
   return error instanceof Error && error.name === 'JetStreamNotEnabled';
 }
