@@ -216,6 +216,14 @@ describe('files', () => {
       process.env['PATH'] = programs;
     }
 
+    /** Slowly enough for decoders to end while they are not waited for. */
+    async function runSlowly(s: Studio, seconds: number): Promise<void> {
+      for (let i = 0; i < seconds * 10; i += 1) {
+        await s.run(0.1);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+
     it('keeps what comes, tries it now and then, and plays it when it can', async () => {
       const s = studio();
       const [a, wish, b] = [await item(220, 6), await item(440, 6, { tier: 'requests', entryId: randomUUID() }), await item(330, 6)];
@@ -224,31 +232,31 @@ describe('files', () => {
       breakDecoders();
       const before = s.decoders;
       s.engine.setUpcoming([wish, b]);
-      await s.run(9);
+      await runSlowly(s, 9);
       expect(s.of('item-unplayable')).toEqual([]);
       // The song plays to its end, then noise; no decoder more often than every 1.5 s, but for the first two.
       expect(s.of('on-air').map(({ onAir }) => onAir.tier)).toEqual(['playlist', 'noise']);
       expect(s.of('item-ended')).toMatchObject([{ item: { key: a.key }, reason: 'ended' }]);
-      expect(s.decoders - before).toBeGreaterThanOrEqual(3);
+      expect(s.decoders - before).toBeGreaterThanOrEqual(4);
       expect(s.decoders - before).toBeLessThanOrEqual(8);
       expect(s.notRun).toHaveLength(1);
       process.env['PATH'] = searchPath;
-      await s.run(8);
+      await runSlowly(s, 8);
       expect(s.of('on-air').slice(2).map(({ onAir }) => 'item' in onAir && onAir.item.key)).toEqual([wish.key, b.key]);
       expect(s.of('item-unplayable')).toEqual([]);
     });
 
     it('plays what was decoded before, and what waits after it', async () => {
       const s = studio();
-      const [a, b, wish] = [await item(220, 6), await item(330, 6), await item(440, 6, { tier: 'requests', entryId: randomUUID() })];
+      const [a, b, wish] = [await item(220, 6), await item(330, 12), await item(440, 6, { tier: 'requests', entryId: randomUUID() })];
       s.engine.setUpcoming([a, b]);
       await s.run(2);
       await s.settle(() => s.engine.isNextReady);
       breakDecoders();
       s.engine.setUpcoming([wish, b]);
-      await s.run(4);
+      await runSlowly(s, 4);
       process.env['PATH'] = searchPath;
-      await s.run(4);
+      await runSlowly(s, 10);
       expect(s.of('on-air').map(({ onAir }) => 'item' in onAir && onAir.item.key)).toEqual([a.key, b.key, wish.key]);
       expectSmooth(s.pcm(3));
     });
