@@ -28,7 +28,8 @@ it('is not heard when the main thread stands still', async () => {
     const after = await status();
     // Told by memory that the rendering thread writes: it went on all the while. On a busy machine a block may be late.
     expect(after.lateFrames - before.lateFrames).toBeLessThan(30);
-    expect(after.nextSample - before.nextSample).toBeGreaterThan(1.9 * 48_000);
+    // What it tells is up to a block old, at both ends.
+    expect(after.nextSample - before.nextSample).toBeGreaterThan(1.7 * 48_000);
     await waitFor(() => next >= after.nextSample, { what: 'what was sent meanwhile' });
   } finally {
     await mixer.close();
