@@ -22,6 +22,7 @@ export class BusWatch {
   /** Events of the mixers. */
   events = [];
   #lines = new Map();
+  #owners = new Map();
   #timer;
 
   async open(hosts, { user, password, port }) {
@@ -94,6 +95,11 @@ export class BusWatch {
     });
   }
 
+  /** The mixer that took the channel with this epoch, as it told itself; undefined when it was not heard. */
+  ownerOf(epoch) {
+    return this.#owners.get(epoch);
+  }
+
   async close() {
     clearInterval(this.#timer);
     await Promise.all([...this.#lines.values()].map(({ connection }) => connection.close()));
@@ -129,6 +135,7 @@ export class BusWatch {
   #event(node, message) {
     const { nowPlaying, ...data } = message.json();
     const type = message.subject.split('.')[3];
+    if (type === 'channel-moved') this.#owners.set(data.epoch, data.instanceId);
     const key = `${type}/${data.rev}/${nowPlaying?.startedAtSample ?? ''}`;
     if (this.events.some((event) => event.key === key)) return;
     this.events.push({ key, type, node, atMs: performance.now(), ...(nowPlaying ? { tier: nowPlaying.tier, track: nowPlaying.track?.name } : data) });

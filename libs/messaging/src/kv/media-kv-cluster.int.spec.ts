@@ -30,6 +30,26 @@ describe('the KV in a cluster of three', () => {
     expect((await stream()).config.num_replicas).toBe(3);
   }, 90_000);
 
+  it('answers at once while a server that keeps a copy stands still, which nobody has noticed yet', async () => {
+    const kv = new MediaKv(connection, 3);
+    await put(kv, 'told by the leader');
+    const leader = Number((await stream()).cluster?.leader?.at(-1)) - 1;
+    const ours = cluster.nodes.findIndex(({ port }) => connection.getServer().endsWith(`:${port}`));
+    const frozen = cluster.nodes.find((_, i) => i !== leader && i !== ours)!;
+    process.kill(frozen.pid(), 'SIGSTOP');
+    try {
+      const answers = Array.from({ length: 30 }, () => kv.get<{ value: string }>('test.1'));
+      // A copy in three would be asked of the one that does not answer.
+      expect((await Promise.all(answers)).map((found) => found?.value.value)).toEqual(Array(30).fill('told by the leader'));
+      await kv.delete('test.1');
+      expect(await kv.get('test.1')).toBeUndefined();
+      expect(await kv.last('test.1')).toMatchObject({ key: 'test.1', value: undefined, revision: expect.any(Number) });
+      expect(await kv.last('test.2')).toBeUndefined();
+    } finally {
+      process.kill(frozen.pid(), 'SIGCONT');
+    }
+  }, 90_000);
+
   it('loses nothing with one server, its leader', async () => {
     const kv = new MediaKv(connection, 3);
     const revision = await put(kv, 'before');

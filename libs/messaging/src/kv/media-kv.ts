@@ -2,6 +2,7 @@ import { KV_BUCKET } from '@longwave/contracts';
 import { Kvm } from '@nats-io/kv';
 import type { KV, KvEntry } from '@nats-io/kv';
 import { JetStreamApiCodes, JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { KV_REPLICAS, NATS_CONNECTION } from '../connection/tokens';
@@ -25,6 +26,9 @@ export interface KvChange<T> {
  * Whoever asked asks again.
  */
 const ANSWER_WITHIN_MS = 2_000;
+/** The leader answers at once, or there is none. */
+const LEADER_ANSWERS_WITHIN_MS = 800;
+const STREAM = `KV_${KV_BUCKET}`;
 /** How servers refuse a write that comes too late. Newer ones have a second code, without the right revision, for a race of two writes in a cluster. */
 const LOST_RACE: readonly number[] = [JetStreamApiCodes.StreamWrongLastSequence, JetStreamApiCodes.StreamWrongLastSequenceUnknown];
 const RETRY_MS = 500;
@@ -34,6 +38,7 @@ const RETRY_MS = 500;
 export class MediaKv {
   private readonly logger = new Logger('media-kv');
   private opening: Promise<KV> | undefined;
+  private manager: JetStreamManager | undefined;
   /** Each ends the present run of a watch, which then begins again. */
   private readonly runs = new Set<() => void>();
 
@@ -48,9 +53,16 @@ export class MediaKv {
     return last?.value === undefined ? undefined : { value: last.value, revision: last.revision };
   }
 
-  /** The last change of a key, a deletion too; undefined when there is none, as there is of no key after the store was lost. */
+  /**
+   * The last change of a key, a deletion too; undefined when there is none, as there is of no key after the store was lost.
+   * The leader is asked, whose answer is never behind; without one any replica, which may be.
+   */
   async last<T>(key: string): Promise<KvChange<T> | undefined> {
-    const entry = await this.use((bucket) => bucket.get(key));
+    // Makes the bucket where there is none.
+    await this.bucket();
+    const atLeader = await this.lastAtLeader<T>(key).catch(() => undefined);
+    if (atLeader) return atLeader.change;
+    const entry = await this.use((opened) => opened.get(key));
     return entry ? changeOf<T>(entry) : undefined;
   }
 
@@ -130,6 +142,18 @@ export class MediaKv {
     };
   }
 
+  /**
+   * Not through the bucket, which asks whichever replica: one that was cut off a moment ago, and is not known to be, is
+   * asked as well then, and nobody answers.
+   */
+  private async lastAtLeader<T>(key: string): Promise<{ change: KvChange<T> | undefined }> {
+    this.manager ??= await jetstreamManager(this.connection, { timeout: LEADER_ANSWERS_WITHIN_MS, checkAPI: false });
+    const message = await this.manager.streams.getMessage(STREAM, { last_by_subj: `$KV.${KV_BUCKET}.${key}` });
+    if (!message) return { change: undefined };
+    const isValue = !message.header.has('KV-Operation');
+    return { change: { key, value: isValue ? (decodeJson(message.data) as T) : undefined, revision: message.seq } };
+  }
+
   private tell<T>(entry: KvEntry, handler: (change: KvChange<T>) => void): void {
     try {
       handler(changeOf(entry));
@@ -177,7 +201,7 @@ export class MediaKv {
     // Made when there was one server. Never fewer: others may have been told of more servers than we were.
     try {
       const manager = await jetstreamManager(this.connection);
-      await manager.streams.update(`KV_${KV_BUCKET}`, { num_replicas: this.replicas });
+      await manager.streams.update(STREAM, { num_replicas: this.replicas });
     } catch (err) {
       this.logger.warn({ err, has: status.replicas, wants: this.replicas }, 'the KV is kept by fewer servers than it should be');
     }
