@@ -5,11 +5,11 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { connectNats } from '../connection/connect-nats';
 import { MediaKv } from './media-kv';
 
-describe('the KV in a cluster of three', () => {
+describe('the KV in a cluster of four, three of which keep a copy', () => {
   let cluster: TestNatsCluster;
   let connection: NatsConnection;
   beforeAll(async () => {
-    cluster = await startNatsCluster(3);
+    cluster = await startNatsCluster(4);
     connection = await connectNats({ ...cluster, name: 'test' });
   }, 60_000);
   afterAll(async () => {
@@ -30,16 +30,20 @@ describe('the KV in a cluster of three', () => {
     expect((await stream()).config.num_replicas).toBe(3);
   }, 90_000);
 
-  it('answers at once while a server that keeps a copy stands still, which nobody has noticed yet', async () => {
-    const kv = new MediaKv(connection, 3);
-    await put(kv, 'told by the leader');
-    const leader = Number((await stream()).cluster?.leader?.at(-1)) - 1;
-    const ours = cluster.nodes.findIndex(({ port }) => connection.getServer().endsWith(`:${port}`));
-    const frozen = cluster.nodes.find((_, i) => i !== leader && i !== ours)!;
+  it('tells values, deletions and that there is nothing, also while a server that keeps a copy stands still', async () => {
+    await put(new MediaKv(connection, 3), 'told by the leader');
+    const { leader = '', replicas = [] } = (await stream()).cluster ?? {};
+    const indexOf = (name: string) => Number(name.at(-1)) - 1;
+    const keeping = [leader, ...replicas.map(({ name }) => name)].map(indexOf);
+    // A server that has a copy answers its own clients; those of the fourth are sent to any of the three.
+    const outside = cluster.nodes.find((_, i) => !keeping.includes(i))!;
+    const far = await connectNats({ ...cluster, url: outside.url, name: 'far' });
+    const kv = new MediaKv(far, 3);
+    await waitFor(() => kv.get('test.1'), { timeoutMs: 20_000, what: 'an answer over the route' });
+    const frozen = cluster.nodes[indexOf(replicas[0]?.name ?? '')]!;
     process.kill(frozen.pid(), 'SIGSTOP');
     try {
       const answers = Array.from({ length: 30 }, () => kv.get<{ value: string }>('test.1'));
-      // A copy in three would be asked of the one that does not answer.
       expect((await Promise.all(answers)).map((found) => found?.value.value)).toEqual(Array(30).fill('told by the leader'));
       await kv.delete('test.1');
       expect(await kv.get('test.1')).toBeUndefined();
@@ -47,6 +51,7 @@ describe('the KV in a cluster of three', () => {
       expect(await kv.last('test.2')).toBeUndefined();
     } finally {
       process.kill(frozen.pid(), 'SIGCONT');
+      await far.close();
     }
   }, 90_000);
 
