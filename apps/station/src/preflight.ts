@@ -8,7 +8,6 @@ import { lockDataDir } from './data/station-lock';
 import { type PrivatePort, loadState, saveState } from './data/station-state';
 import { type WantedPort, checkPorts } from './ports/check-ports';
 import { choosePorts, publicPorts } from './ports/choose-port';
-import { checkNats } from './servers/check-nats';
 import { StationConfig, inheritedEnvironment, readEnvFile } from './station.config';
 import { StationError } from './station-error';
 
@@ -56,7 +55,7 @@ export async function preflight(config: StationConfig): Promise<Preflight> {
     const orphans = await endOrphans(dataDir);
     const problems = await checkPorts(wantedPorts(config));
     if (problems.length > 0) throw new StationError(problems);
-    await checkNats(config);
+    if (config.NATS_URL !== undefined) await (await import('./servers/check-nats.js')).checkNats(config);
     const state = loadState(dataDir);
     const ports = await choosePorts(state.ports, config);
     saveState(dataDir, { stationId: state.stationId, ports, postgresFolder: postgresFolder(dataDir) });

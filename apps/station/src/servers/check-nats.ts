@@ -1,3 +1,4 @@
+import { natsProblem } from '@longwave/messaging';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StationConfig } from '../station.config';
 import { StationError } from '../station-error';
@@ -8,14 +9,12 @@ const askEveryMs = 250;
 
 /**
  * Makes sure that the operator's own NATS server, if there is one, lets the station in. The apps would wait for it for
- * ever, as they must while a station runs.
+ * ever, as they must while a station runs. This file is to be loaded only where there is one: the client takes its time.
  *
  * @throws StationError in one line; with exit code 78 when it refuses user or password, since the next try would end alike
  */
 export async function checkNats({ NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password }: StationConfig, waitMs = patienceMs): Promise<void> {
   if (url === undefined) return;
-  // Loaded only here: with a private server the start need not wait for it.
-  const { natsProblem } = await import('@longwave/messaging');
   const deadline = performance.now() + waitMs;
   for (;;) {
     const problem = await natsProblem({ url, user, password, name: 'station' });
