@@ -49,7 +49,7 @@ const child = spawn(
 process.on('SIGINT', () => setTimeout(() => child.kill('SIGKILL'), 10_000).unref());
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGKILL'));
 child.on('exit', (code) => {
-  if (values.logs) cpSync(path.join(folder, 'logs'), path.resolve(values.logs), { recursive: true });
+  if (values.logs && existsSync(path.join(folder, 'logs'))) cpSync(path.join(folder, 'logs'), path.resolve(values.logs), { recursive: true });
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   process.exitCode = code ?? 1;
 });
