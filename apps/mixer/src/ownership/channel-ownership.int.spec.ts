@@ -1,4 +1,5 @@
-import { type ChannelOwner, KV_BUCKET, kvKeys, mediaSubjects } from '@longwave/contracts';
+import { type ChannelOwner, encodeFrameMessage, type FrameMessage, KV_BUCKET, kvKeys, mediaSubjects } from '@longwave/contracts';
+import { randomUUID } from 'node:crypto';
 import { connectNats, MediaKv } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
 import { startNats, type TestNats, waitFor } from '@longwave/testing';
@@ -9,6 +10,7 @@ import { ChannelOwnership } from './channel-ownership';
 const CHANNEL = 1;
 const KEY = kvKeys.owner(CHANNEL);
 const somebody: ChannelOwner = { instanceId: 'somebody', claimedAt: new Date(0).toISOString() };
+const frame: FrameMessage = { epoch: 1, timelineId: randomUUID(), firstSample: 0, startsClean: true, lagMs: 0, packets: [Uint8Array.of(0xfc, 0xff, 0xfe)] };
 const log = createLogger('test');
 log.level = 'silent';
 
@@ -76,6 +78,20 @@ async function loseTheStore(): Promise<void> {
 const whoOwns = async () => (await kv.get<ChannelOwner>(KEY))?.value.instanceId;
 
 describe('a store that was lost', () => {
+  it('does not let a successor fall behind the epoch that everybody has seen', async () => {
+    // A single server whose revisions begin at 1; before, the channel had another owner's epoch of 500.
+    const made = await mixer('next');
+    const beats = setInterval(() => nc.publish(mediaSubjects.frames(CHANNEL), encodeFrameMessage({ ...frame, epoch: 500 })), 50);
+    ends.push(() => clearInterval(beats));
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(made.ownership.epoch).toBeUndefined();
+    clearInterval(beats);
+    await waitFor(() => made.ownership.epoch !== undefined, { timeoutMs: 5_000, what: 'a successor' });
+    expect(made.ownership.epoch).toBe(501);
+    expect(await made.ownership.isStillOwner()).toBe(true);
+    expect(made.lost).toBe(0);
+  });
+
   it('does not make a second owner, is told again whose the channel is, and lets another take it when its frames stop', async () => {
     const beats = sending();
     const first = await mixer('first');

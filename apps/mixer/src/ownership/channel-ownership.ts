@@ -39,7 +39,7 @@ interface Entry {
   revision: number;
 }
 
-/** What this mixer wrote. The revision is the epoch, until the entry has to be written once more. */
+/** What this mixer wrote. The revision is the epoch, but after a loss of the store. */
 interface Own {
   readonly epoch: number;
   readonly value: ChannelOwner;
@@ -248,7 +248,8 @@ export class ChannelOwnership {
     const value: ChannelOwner = { instanceId: self, claimedAt: new Date().toISOString() };
     const key = kvKeys.owner(channelId);
     const revision = this.#entry?.revision ? await kv.update(key, value, this.#entry.revision) : await kv.create(key, value);
-    return revision === undefined ? undefined : { epoch: revision, value, revision };
+    // A store that was lost numbers from 1 again; whoever heard the last owner knows what all others compare with.
+    return revision === undefined ? undefined : { epoch: Math.max(revision, this.#ear.lastEpoch + 1), value, revision };
   }
 
   /** Only what this mixer wrote: another may have taken the channel since, unseen. */

@@ -32,6 +32,11 @@ export class FrameEar {
     return this.#heardAtMs;
   }
 
+  /** Of the last frames; 0 when none were heard. */
+  get lastEpoch(): number {
+    return this.#messages.at(-1)?.epoch ?? 0;
+  }
+
   /** Another has just become the owner: he gets until then to be heard. */
   grant(untilMs: number): void {
     this.#heardAtMs = Math.max(this.#heardAtMs, untilMs);

@@ -7,7 +7,7 @@
  *       1      flags: bit 0 the first packet is coded without prediction (first of an epoch, splice)
  *       2      packet count, 1 to 50
  *       3      how much later than its last sample was due it was sent, in milliseconds; 255 for that or more
- *       4..7   epoch, unsigned big-endian: the revision of the KV entry `owner.<channel>`
+ *       4..7   epoch, unsigned big-endian: the revision at which the KV entry `owner.<channel>` was taken
  *       8..23  timeline id, 16 bytes (a UUID)
  *       24..31 first sample of the first packet on the channel's 48 kHz count, unsigned big-endian
  *       32..   packets, each a 2-byte big-endian length and its bytes

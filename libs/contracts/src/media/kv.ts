@@ -11,7 +11,7 @@ export const kvKeys = {
   /** `ChannelDto`, written by library. */
   channel: (channelId: number) => `channels.${channelId}`,
   allChannels: 'channels.*',
-  /** `ChannelOwner`; its KV revision is the owner's epoch. */
+  /** `ChannelOwner`; the KV revision at which it was taken is the owner's epoch. */
   owner: (channelId: number) => `owner.${channelId}`,
   /** `Timeline`. */
   timeline: (channelId: number) => `timeline.${channelId}`,
