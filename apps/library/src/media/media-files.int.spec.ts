@@ -50,6 +50,7 @@ it.each<[string, () => void]>([
 it.each<[string, () => void]>([
   ['its folder is away', () => renameSync(root, `${root}-away`)],
   ['nothing is where its drive was mounted', () => rmSync(inMusic('a.mp3'))],
+  ['a scan found its folder empty', () => (rmSync(inMusic('a.mp3')), (known = []))],
   ['the system cannot open it', () => (rmSync(inMusic('a.mp3')), symlinkSync('a.mp3', inMusic('a.mp3')))],
 ])('says that a file cannot be had just now when %s, and serves it again', async (_, change) => {
   change();

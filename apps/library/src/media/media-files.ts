@@ -48,6 +48,8 @@ export class MediaFiles {
       }
     }
     if (unread !== undefined) throw new AppError('SERVICE_UNAVAILABLE', 'the file cannot be read just now', {}, { cause: unread });
+    // After a scan no file of a drive that is not mounted counts as there.
+    if (!(await this.folder.isThere())) throw new AppError('SERVICE_UNAVAILABLE', 'the music folder is away', {});
     return undefined;
   }
 
