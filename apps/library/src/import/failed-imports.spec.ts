@@ -50,6 +50,20 @@ it('tries one file of a full disk for all, and each in turn', () => {
   expect(['a.mp3', 'b.mp3'].map((path) => failed.failuresOf(aFile(path)))).toEqual([2, 1]);
 });
 
+it('waits ever longer on a full disk, however many files there are', () => {
+  const failed = new FailedImports();
+  const waits = Array.from({ length: 8 }, (_, i) => {
+    failed.add(aFile(`${i}.mp3`), fullDisk, at(0));
+    return failed.dueInMs(0);
+  });
+  expect(waits).toEqual([5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]);
+  // There was room for one.
+  failed.forget('0.mp3');
+  failed.keepOnly([]);
+  failed.add(aFile('9.mp3'), fullDisk, at(0));
+  expect(failed.dueInMs(0)).toBe(5_000);
+});
+
 it('forgets what is gone', () => {
   const failed = new FailedImports();
   for (const path of ['a.mp3', 'b.mp3']) failed.add(aFile(path), badSector, at(0));

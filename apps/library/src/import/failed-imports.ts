@@ -30,11 +30,14 @@ interface FailedImport extends Pick<FoundFile, 'bytes' | 'mtimeMs'> {
  */
 export class FailedImports {
   private readonly byPath = new Map<string, FailedImport>();
+  /** Failures in a row for want of room, whichever file they met: the disk is one. */
+  private noSpaceFailures = 0;
 
   add(file: FoundFile, error: unknown, { nowMs, at }: FailedAt): RefusedFileDto {
     const failures = this.failuresOf(file) + 1;
-    const dueMs = nowMs + retryAfterMs(failures);
     const told = { path: cleanText(file.path, 1_000), ...reasonOf(error), at: at.toISOString() };
+    if (told.code === 'IMPORT_NO_SPACE') this.noSpaceFailures += 1;
+    const dueMs = nowMs + retryAfterMs(told.code === 'IMPORT_NO_SPACE' ? this.noSpaceFailures : failures);
     this.byPath.set(file.path, { bytes: file.bytes, mtimeMs: file.mtimeMs, failures, dueMs, told });
     if (told.code === 'IMPORT_NO_SPACE') this.putOffAll(dueMs);
     return told;
@@ -52,6 +55,7 @@ export class FailedImports {
 
   /** Forgets a file that was dealt with. */
   forget(path: string): void {
+    this.noSpaceFailures = 0;
     this.byPath.delete(path);
   }
 
@@ -63,6 +67,7 @@ export class FailedImports {
 
   /** Makes all due, as if none had failed before: somebody has mended something, perhaps. */
   retryNow(): void {
+    this.noSpaceFailures = 0;
     for (const failed of this.byPath.values()) Object.assign(failed, { failures: 0, dueMs: -Infinity });
   }
 
