@@ -82,6 +82,9 @@ export class StaleSessions {
   }
 
   private async giveUp(session: LiveSessionDto): Promise<void> {
+    // A watch may tell late what was there before the entry of an own session was taken away.
+    const entry = await this.kv.get<LiveSessionDto>(kvKeys.live(session.channelId)).catch(() => ({ value: session }));
+    if (entry?.value.sessionId !== session.sessionId) return;
     this.logger.info({ sessionId: session.sessionId, channelId: session.channelId }, 'a session of a harbor that was killed is ended');
     // How long it streamed was counted at its last renewal.
     await closeSession(this.services, { sessionId: session.sessionId, streamedMs: 0, reason: 'harbor-stopped' });
