@@ -34,7 +34,7 @@ describe('natsProblem', () => {
   });
 
   it.each([
-    ['says nothing', undefined, 'it does not answer as NATS does'],
+    ['says nothing', undefined, 'it does not answer'],
     ['says something else', 'SSH-2.0-OpenSSH_9.2\r\n', 'unexpected response from server'],
   ])('tells of a program that is no NATS and %s', async (_what, greeting, reason) => {
     const sockets: Socket[] = [];

@@ -23,7 +23,7 @@ export function natsProblemOf(error: unknown, server: string, hasUser: boolean):
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof TimeoutError) return 'it does not answer as NATS does';
+  if (error instanceof TimeoutError) return 'it does not answer';
   const { code, message, cause } = (error ?? {}) as { code?: unknown; message?: unknown; cause?: { code?: unknown } };
   const reason = [code, cause?.code, message].find((text) => typeof text === 'string' && text !== '');
   return typeof reason === 'string' ? reason : 'it hung up';

@@ -55,7 +55,8 @@ export class MediaKv {
 
   /**
    * The last change of a key, a deletion too; undefined when there is none, as there is of no key after the store was lost.
-   * The leader is asked, whose answer is never behind; without one any replica, which may be.
+   * The leader is asked, whose answer is not behind, but for the seconds in which one that was cut off does not know it;
+   * without one any replica. So what is read may be old, and a compare-and-swap decides.
    */
   async last<T>(key: string): Promise<KvChange<T> | undefined> {
     // Makes the bucket where there is none.
