@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { problemWithNode } from './node-version.mjs';
 
 describe('problemWithNode', () => {
@@ -12,19 +10,5 @@ describe('problemWithNode', () => {
     expect(problem).toContain(version);
     expect(problem).toContain('20.19');
     expect(problem).not.toContain('\n');
-  });
-});
-
-describe('what is written elsewhere', () => {
-  const root = path.resolve(__dirname, '../..');
-  const text = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-
-  it.each([['20.18.9', false], ['20.19.0', true], ['21.9.9', false], ['22.11.9', false], ['22.12.0', true], ['23.0.0', true]] as const)('is what npm is told, which asks for ^20.19.0 || >=22.12.0: %s', (version, isGood) => {
-    expect((JSON.parse(text('package.json')) as { engines: { node: string } }).engines.node).toBe('^20.19.0 || >=22.12.0');
-    expect(problemWithNode(version) === undefined).toBe(isGood);
-  });
-
-  it.each(['README.md', 'CONTRIBUTING.md'])('is what %s says', (file) => {
-    expect(text(file)).toMatch(/22\.12 or newer,? \(?or 20 from 20\.19 on/);
   });
 });

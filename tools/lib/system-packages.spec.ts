@@ -23,7 +23,6 @@ describe('missingPackages', () => {
     const missing = missingPackages(packages, { PATH: `/nowhere:${folder}` });
     expect(missing.map(({ name }: { name: string }) => name)).toEqual(['unreadable', 'absent']);
   });
-
 });
 
 describe('notReplaced', () => {
