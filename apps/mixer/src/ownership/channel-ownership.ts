@@ -215,6 +215,8 @@ export class ChannelOwnership {
     if (this.#isClaiming || this.#own) return;
     this.#isClaiming = true;
     clearTimeout(this.#timer);
+    const beganMs = performance.now();
+    const silentForMs = Math.round(beganMs - this.#ear.heardAtMs);
     try {
       if (probesFirst && !(await this.#isStillSilent())) return this.#later(LOOK_MS, () => this.#look());
       const own = await this.#take();
@@ -227,6 +229,7 @@ export class ChannelOwnership {
       this.#yieldedAtMs = undefined;
       this.#subscription?.unsubscribe();
       this.#subscription = undefined;
+      this.#deps.log.debug({ channelId: this.#deps.channelId, epoch: own.epoch, silentForMs, claimedInMs: Math.round(performance.now() - beganMs) }, 'the channel is ours');
       this.#deps.claimed(own.epoch);
     } catch (err) {
       this.#deps.log.debug({ err }, 'a channel could not be claimed yet');
