@@ -206,14 +206,14 @@ describe('when the mixer is away', () => {
     const downAt = performance.now();
     await waitFor(() => performance.now() - downAt > awayMs, { what: 'the time away' });
     await nats.restart();
-    // A server that took long to start was away for longer than can go unheard.
-    const isShort = performance.now() - downAt < awayMs + 400;
+    // The longer time leaves little in hand: a server that took long to start was away for longer than can go unheard.
+    const goesUnheard = awayMs < 1_000 || performance.now() - downAt < awayMs + 400;
     const sent = mixer.nextSample;
     await waitFor(() => (edge().channels.byId(mixer.channelId)?.timeline.received?.nextSample ?? 0) > sent + 96_000, { what: 'programme again' });
     await waitFor(() => performance.now() - capture.startedAt > 6_000, { what: '6 s' });
     const sound = await capture.stop();
     expect(capture.closedAt).toBeUndefined();
-    if (isShort) expect(sound.deepestHoleDb()).toBeLessThan(1);
+    if (goesUnheard) expect(sound.deepestHoleDb()).toBeLessThan(1);
     expect(sound.largestStepDbfs()).toBeLessThan(-30);
   });
 });
