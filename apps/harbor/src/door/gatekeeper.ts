@@ -9,6 +9,8 @@ import type { DoorRequest } from './request';
 
 /** `/live` without a name. */
 const MAIN_CHANNEL_ID = 1;
+/** Encoders come back within the second when the harbor was restarted, most give up at a 503, and the KV may be slow for a moment then. */
+const CHANNELS_KNOWN_WITHIN_MS = 3_000;
 
 /** What both ways in have to know first: which channel, and which token. */
 @Injectable()
@@ -17,9 +19,9 @@ export class Gatekeeper {
 
   constructor(private readonly channels: ChannelDirectory) {}
 
-  /** @throws AppError `MOUNT_NOT_FOUND`; `SERVICE_UNAVAILABLE` while no channel is known */
-  channelOf(mount: string): ChannelDto {
-    if (!this.channels.isKnown) throw new AppError('SERVICE_UNAVAILABLE', 'the station is still starting; try again shortly');
+  /** @throws AppError `MOUNT_NOT_FOUND`; `SERVICE_UNAVAILABLE` when no channel is known */
+  async channelOf(mount: string): Promise<ChannelDto> {
+    if (!(await this.channels.whenKnown(CHANNELS_KNOWN_WITHIN_MS))) throw new AppError('SERVICE_UNAVAILABLE', 'the station is still starting; try again shortly');
     const channel = this.named(mountSlug(mount));
     if (channel === undefined) throw new AppError('MOUNT_NOT_FOUND', 'no such mount; go live at /live or /live/<channel>');
     return channel;

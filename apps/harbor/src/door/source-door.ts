@@ -36,7 +36,7 @@ export class SourceDoor {
 
   private async open(request: DoorRequest): Promise<void> {
     const { head } = request;
-    const channel = this.gatekeeper.channelOf(splitTarget(head.target).path);
+    const channel = await this.gatekeeper.channelOf(splitTarget(head.target).path);
     const token = this.gatekeeper.tokenOf(request);
     const contentType = head.headers.get('content-type') ?? '';
     if (hopelessType.test(contentType)) throw new AppError('SOURCE_FORMAT_UNSUPPORTED', 'send Ogg Vorbis, Ogg Opus, Ogg FLAC, MP3 or AAC');

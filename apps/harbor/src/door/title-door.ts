@@ -36,7 +36,7 @@ export class TitleDoor {
   }
 
   private async update(request: DoorRequest, update: TitleUpdate): Promise<void> {
-    const { channelId } = this.gatekeeper.channelOf(update.mount);
+    const { channelId } = await this.gatekeeper.channelOf(update.mount);
     const token = this.gatekeeper.tokenOf(request);
     const session = this.sessions.activeOn(channelId);
     if (session === undefined || !this.sessions.isHeldBy(channelId, token)) {

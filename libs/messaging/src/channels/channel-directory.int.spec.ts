@@ -42,6 +42,20 @@ it('knows the channels of the KV, by id and by slug, until they are deleted ther
   await waitFor(() => !directory.isKnown);
 });
 
+it('tells whoever waits when all of them are known', async () => {
+  expect(await directory.whenKnown(300)).toBe(false);
+  for (let id = 1; id <= 300; id += 1) await kv.put(kvKeys.channel(id), channel(id, `c${id}`));
+  const late = new ChannelDirectory(kv, new ServiceClient(connection));
+  late.onModuleInit();
+  expect(late.isKnown).toBe(false);
+  // The last one too, although the watch tells them one by one.
+  expect(await late.whenKnown(10_000)).toBe(true);
+  expect(late.findSlug('c300')).toBeDefined();
+  expect(await late.whenKnown(0)).toBe(true);
+  late.onModuleDestroy();
+  for (let id = 1; id <= 300; id += 1) await kv.delete(kvKeys.channel(id));
+});
+
 it('asks the library for what is not there, and tells what is wrong with a channel', async () => {
   const wrong = new AppError('SERVICE_UNAVAILABLE', 'somebody else is away', {});
   // Nobody can tell: the other service's word stands.

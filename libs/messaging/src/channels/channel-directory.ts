@@ -2,7 +2,7 @@ import { AppError, kvKeys, libraryContract } from '@longwave/contracts';
 import type { ChannelDto } from '@longwave/contracts';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
-import { MediaKv } from '../kv/media-kv';
+import { type KvWatched, MediaKv } from '../kv/media-kv';
 import { ServiceClient } from '../rpc/service-client';
 
 const RETRY_MS = 500;
@@ -18,6 +18,9 @@ export class ChannelDirectory implements OnModuleInit, OnModuleDestroy {
   private stop: () => void = () => undefined;
   private retry: NodeJS.Timeout | undefined;
   private isDestroyed = false;
+  private isCaughtUp = false;
+  /** Whoever waits for the channels to be known. */
+  private readonly waiting = new Set<() => void>();
 
   constructor(
     private readonly kv: MediaKv,
@@ -35,9 +38,25 @@ export class ChannelDirectory implements OnModuleInit, OnModuleDestroy {
     this.stop();
   }
 
-  /** Whether any channel is known: at the very first start a service may be there before the library. */
+  /** Whether the channels are known, all of them: at the very first start a service may be there before the library. */
   get isKnown(): boolean {
-    return this.channels.size > 0;
+    return this.isCaughtUp && this.channels.size > 0;
+  }
+
+  /** Waits until the channels are known; a service that has just started is there a moment before its first look at the KV. @returns whether they are */
+  async whenKnown(withinMs: number): Promise<boolean> {
+    if (!this.isKnown) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer);
+          this.waiting.delete(done);
+          resolve();
+        };
+        const timer = setTimeout(done, withinMs).unref();
+        this.waiting.add(done);
+      });
+    }
+    return this.isKnown;
   }
 
   /** A channel of the KV; undefined also for one that is not there yet. */
@@ -75,13 +94,17 @@ export class ChannelDirectory implements OnModuleInit, OnModuleDestroy {
     }
   }
 
+  private note({ key, value, isLatest }: KvWatched<ChannelDto>): void {
+    const channelId = Number(key.split('.')[1]);
+    if (value) this.channels.set(channelId, value);
+    else this.channels.delete(channelId);
+    this.isCaughtUp ||= isLatest;
+    if (this.isKnown) for (const done of this.waiting) done();
+  }
+
   private async watch(): Promise<void> {
     try {
-      const stop = await this.kv.watch<ChannelDto>(kvKeys.allChannels, ({ key, value }) => {
-        const channelId = Number(key.split('.')[1]);
-        if (value) this.channels.set(channelId, value);
-        else this.channels.delete(channelId);
-      });
+      const stop = await this.kv.watch<ChannelDto>(kvKeys.allChannels, (change) => this.note(change));
       if (this.isDestroyed) stop();
       else this.stop = stop;
     } catch (err) {

@@ -1,6 +1,6 @@
 import { KV_BUCKET } from '@longwave/contracts';
 import { Kvm } from '@nats-io/kv';
-import type { KV, KvEntry } from '@nats-io/kv';
+import type { KV, KvEntry, KvWatchEntry } from '@nats-io/kv';
 import { JetStreamApiCodes, JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
@@ -19,6 +19,12 @@ export interface KvChange<T> {
   key: string;
   value: T | undefined;
   revision: number;
+}
+
+/** What a watch tells. */
+export interface KvWatched<T> extends KvChange<T> {
+  /** Whether the store held no more when it told this: from here on it is news. */
+  isLatest: boolean;
 }
 
 /**
@@ -109,7 +115,7 @@ export class MediaKv {
    *
    * @returns what ends it
    */
-  async watch<T>(pattern: string, handler: (change: KvChange<T>) => void): Promise<() => void> {
+  async watch<T>(pattern: string, handler: (change: KvWatched<T>) => void): Promise<() => void> {
     let stopped = false;
     let stopCurrent: () => void = () => undefined;
     const follow = async (): Promise<void> => {
@@ -155,9 +161,9 @@ export class MediaKv {
     return { change: { key, value: isValue ? (decodeJson(message.data) as T) : undefined, revision: message.seq } };
   }
 
-  private tell<T>(entry: KvEntry, handler: (change: KvChange<T>) => void): void {
+  private tell<T>(entry: KvWatchEntry, handler: (change: KvWatched<T>) => void): void {
     try {
-      handler(changeOf(entry));
+      handler({ ...changeOf<T>(entry), isLatest: (entry.delta ?? 0) === 0 });
     } catch (err) {
       this.logger.error({ err, key: entry.key }, 'a watch handler failed');
     }
