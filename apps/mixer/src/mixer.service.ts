@@ -186,8 +186,13 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
     try {
       const channel = this.channels.get(channelId);
       if (!channel) return;
+      const beganMs = performance.now();
       const { mode, ...found } = await takeOver(channel.dto, { kv, services, cache, heard: () => channel.ownership.heard });
-      if (this.isClosing || channel.ownership.epoch !== epoch || this.channels.get(channelId) !== channel) return;
+      const foundInMs = Math.round(performance.now() - beganMs);
+      if (this.isClosing || channel.ownership.epoch !== epoch || this.channels.get(channelId) !== channel) {
+        log.debug({ channelId, epoch, foundInMs }, 'the channel was gone before it could be taken over');
+        return;
+      }
       // With nothing awaited up to the moment in which the session hears of changes itself.
       const takeover = { ...found, isSilenceRequested: this.channelModes.isSilenceRequested(channelId, mode) };
       const session = new ChannelSession(channel.dto, takeover, {
@@ -199,7 +204,7 @@ export class MixerService implements OnModuleInit, BeforeApplicationShutdown {
       session.setSilence(takeover.isSilenceRequested);
       session.start();
       session.setLive(this.live.get(channelId));
-      log.info({ channelId, epoch, firstSample: takeover.firstSample, catchUpSamples: takeover.nowSample - takeover.firstSample, resumes: takeover.voices.map(({ what }) => what.kind) }, 'took the channel');
+      log.info({ channelId, epoch, foundInMs, firstSample: takeover.firstSample, catchUpSamples: takeover.nowSample - takeover.firstSample, resumes: takeover.voices.map(({ what }) => what.kind) }, 'took the channel');
     } catch (err) {
       // The KV was there a moment ago; the claim stays ours meanwhile.
       log.warn({ err, channelId }, 'a channel could not be taken over yet');

@@ -35,7 +35,7 @@ export interface OwnershipDependencies {
 
 /** What is known of the entry. Without an owner it was given back at that revision; at revision 0 there is none. */
 interface Entry {
-  owner: string | undefined;
+  value: ChannelOwner | undefined;
   revision: number;
 }
 
@@ -76,7 +76,7 @@ export class ChannelOwnership {
 
   /** Who owns the channel, as far as is known. */
   get owner(): string | undefined {
-    return this.#entry?.owner;
+    return this.#entry?.value?.instanceId;
   }
 
   /** What was heard of the channel while another owned it. */
@@ -103,13 +103,15 @@ export class ChannelOwnership {
 
   /** What the KV says of the entry, as it changes. */
   onEntry(value: ChannelOwner | undefined, revision: number): void {
-    this.#know({ owner: value?.instanceId, revision });
+    this.#know({ value, revision });
     // One that is given back is free at once.
     if (!value && !this.#own && this.#subscription && !this.#isClaiming) this.#look();
     if (!this.#own) return;
     // Written once more, which the watch may tell before the answer to the write comes.
     if (isSame(value, this.#own.value)) this.#own.revision = revision;
     else if (revision > this.#own.revision) this.#lose();
+    // Told late, or a server that numbers differently took another's claim as well as ours: the leader knows.
+    else this.isStillOwner().catch((err: unknown) => this.#deps.log.debug({ err }, 'whose the channel is could not be asked'));
   }
 
   /**
@@ -153,7 +155,7 @@ export class ChannelOwnership {
   }
 
   #lose(): void {
-    this.#deps.log.warn({ channelId: this.#deps.channelId, owner: this.#entry?.owner }, 'another mixer took the channel');
+    this.#deps.log.warn({ channelId: this.#deps.channelId, owner: this.owner }, 'another mixer took the channel');
     this.#own = undefined;
     this.#wasLost = true;
     this.#deps.lost();
@@ -166,7 +168,7 @@ export class ChannelOwnership {
       const entry = await this.#deps.kv.last<ChannelOwner>(kvKeys.owner(this.#deps.channelId));
       // The answer may be late, and the channel ours by now: an entry of its own would be taken once more, and so lost.
       if (this.#own || this.#isClaiming) return;
-      this.#know({ owner: entry?.value?.instanceId, revision: entry?.revision ?? 0 });
+      this.#know({ value: entry?.value, revision: entry?.revision ?? 0 });
       this.#listen();
     } catch (err) {
       this.#deps.log.debug({ err }, 'the owner of a channel could not be read yet');
@@ -174,11 +176,18 @@ export class ChannelOwnership {
     }
   }
 
-  /** A new owner is silent at first: he asks where to go on and waits for his decoders. */
+  /**
+   * A new owner is silent at first: he asks where to go on and waits for his decoders. Not so one whose frames were heard,
+   * however late his entry is told: a watch may be blind for seconds, and servers may number the same entry differently.
+   */
   #know(entry: Entry): void {
-    const isNew = this.#entry !== undefined && entry.owner !== undefined && entry.revision > this.#entry.revision;
+    const known = this.#entry;
     this.#entry = entry;
-    if (isNew && entry.owner !== this.#deps.self) this.#ear.grant(performance.now() + NEW_OWNER_MS);
+    const { value, revision } = entry;
+    if (!known || !value || value.instanceId === this.#deps.self) return;
+    if (isSame(known.value, value) || revision <= Math.max(known.revision, this.#ear.lastEpoch)) return;
+    this.#deps.log.debug({ channelId: this.#deps.channelId, owner: value.instanceId, revision }, 'another mixer is to begin');
+    this.#ear.grant(performance.now() + NEW_OWNER_MS);
   }
 
   #listen(): void {
@@ -197,7 +206,8 @@ export class ChannelOwnership {
     const { self, connectedForMs } = this.#deps;
     const now = performance.now();
     const silentForMs = now - this.#ear.heardAtMs;
-    const { owner, revision = 0 } = this.#entry ?? {};
+    const { revision = 0 } = this.#entry ?? {};
+    const { owner } = this;
     const decision = decideOwnership({ self: this.#wasLost ? undefined : self, owner, isGivenBack: owner === undefined && revision > 0, connectedForMs: connectedForMs(), silentForMs });
     if (decision === 'listen') this.#yieldedAtMs = undefined;
     if (decision === 'listen' || this.#yields(now)) this.#later(LOOK_MS, () => this.#look());
@@ -206,7 +216,7 @@ export class ChannelOwnership {
 
   /** A mixer with less to do goes first; its own channel, after a restart, nobody has to wait for. */
   #yields(nowMs: number): boolean {
-    if (!this.#wasLost && this.#entry?.owner === this.#deps.self) return false;
+    if (!this.#wasLost && this.owner === this.#deps.self) return false;
     this.#yieldedAtMs ??= nowMs;
     return nowMs - this.#yieldedAtMs < Math.min(MAX_YIELD_MS, this.#deps.load() * YIELD_MS);
   }
@@ -225,6 +235,7 @@ export class ChannelOwnership {
         return;
       }
       if (!own) return this.#later(LOOK_MS, () => void this.#begin());
+      if (this.#isOvertaken(own)) return this.#later(LOOK_MS, () => this.#look());
       this.#own = own;
       this.#yieldedAtMs = undefined;
       this.#subscription?.unsubscribe();
@@ -253,6 +264,14 @@ export class ChannelOwnership {
     const revision = this.#entry?.revision ? await kv.update(key, value, this.#entry.revision) : await kv.create(key, value);
     // A store that was lost numbers from 1 again; whoever heard the last owner knows what all others compare with.
     return revision === undefined ? undefined : { epoch: Math.max(revision, this.#ear.lastEpoch + 1), value, revision };
+  }
+
+  /**
+   * Servers up to 2.9 take two writes at one revision when both come before either is stored in the cluster. The later one
+   * counts, and may be told before the answer to ours.
+   */
+  #isOvertaken({ revision, value }: Own): boolean {
+    return this.#entry !== undefined && this.#entry.revision > revision && !isSame(this.#entry.value, value);
   }
 
   /** Only what this mixer wrote: another may have taken the channel since, unseen. */
