@@ -1,4 +1,5 @@
 import { CommonPages, SteadyListener, waitFor } from '@longwave/testing';
+import { figures } from './support/figures';
 import { beginJourney, isShort, type Journey, playlistAlone } from './support/journey';
 import { musicFolder } from './support/music';
 import { StuckListener } from './support/stuck-listener';
@@ -56,6 +57,11 @@ describe('a crowd', () => {
     // All are at the same place, but for the second in which each is written once.
     const ends = listeners.map(({ lastGranule }) => Number(lastGranule) / 48_000);
     expect(Math.max(...ends) - Math.min(...ends)).toBeLessThan(1.5);
+    figures({
+      'listeners without a byte missing': listeners.filter(({ faults }) => faults.length === 0).length,
+      'longest pause, ms': Math.max(...listeners.map(({ longestPauseMs }) => longestPauseMs)),
+      ...(dropped && { 'dropped after, ms': dropped.afterMs, 'unsent then, s': dropped.unsentSeconds }),
+    });
     if (dropped === undefined) return;
     expect(dropped.afterMs).toBeLessThanOrEqual(30_000);
     expect(dropped.unsentSeconds).toBeLessThanOrEqual(30);

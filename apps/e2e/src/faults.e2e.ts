@@ -1,4 +1,5 @@
 import { type Capture, Dj, listen, tone, waitFor } from '@longwave/testing';
+import { figures, smoothness } from './support/figures';
 import { FrameWatch } from './support/frame-watch';
 import { beginJourney, type Journey, playlistAlone, trackId } from './support/journey';
 import { musicFolder } from './support/music';
@@ -51,6 +52,7 @@ describe('a fault', () => {
     expect(sound.deepestHoleDb({ windowMs: 20 })).toBeLessThan(9);
     expect(sound.largestStepDbfs()).toBeLessThan(-30);
     expect(longestPauseMs(capture)).toBeLessThan(1_500);
+    figures({ ...smoothness(sound), 'longest pause, ms': longestPauseMs(capture) });
   }, 90_000);
 
   it('kill -9 of the mixer closes no socket, and the song goes on within 3 s', async () => {
@@ -75,6 +77,7 @@ describe('a fault', () => {
     expect(sound.largestStepDbfs()).toBeLessThan(-30);
     // The edge waits two seconds for frames before it fills.
     expect(longestPauseMs(capture)).toBeLessThan(3_000);
+    figures({ 'frames again after, ms': back.at - killedAt, ...smoothness(sound), 'longest pause, ms': longestPauseMs(capture) });
   }, 60_000);
 
   it('kill -9 of the edge: a player that reconnects has sound within 3 s', async () => {
@@ -87,6 +90,7 @@ describe('a fault', () => {
       return sound !== undefined && sound.seconds > 0.5 && sound.rmsDb() > -30 ? capture.answeredAt : undefined;
     }, { timeoutMs: 15_000, what: 'sound after the restart' });
     expect(heard - killedAt).toBeLessThan(3_000);
+    figures({ 'sound again after, ms': heard - killedAt });
   }, 60_000);
 
   it('kill -9 of the harbor: the playlist takes over, and the DJ is back on the air within 3 s of coming back', async () => {
@@ -112,5 +116,6 @@ describe('a fault', () => {
     expect(capture.closedAt).toBeUndefined();
     expect(sound.deepestHoleDb({ windowMs: 20 })).toBeLessThan(9);
     expect(sound.largestStepDbfs()).toBeLessThan(-30);
+    figures({ 'DJ heard again after, ms': heard.at - killedAt, ...smoothness(sound) });
   }, 60_000);
 });

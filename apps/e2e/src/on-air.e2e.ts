@@ -2,6 +2,7 @@ import { OggDemuxer } from '@longwave/audio';
 import { connectNats } from '@longwave/messaging';
 import { listen, tone, waitFor } from '@longwave/testing';
 import { request } from 'node:http';
+import { figures, smoothness } from './support/figures';
 import { beginJourney, isShort, type Journey, playlistAlone, trackId } from './support/journey';
 import { musicFolder } from './support/music';
 import { runTool } from './support/run-tool';
@@ -42,6 +43,7 @@ describe('a station on the air', () => {
     expect(kbps).toBeGreaterThan(128 * 0.85);
     expect(kbps).toBeLessThan(128 * 1.15);
     expect(last - capture.startedAt).toBeGreaterThan((isShort ? 43 : 598) * 1000);
+    figures({ seconds: (last - capture.startedAt) / 1000, 'kbit/s': kbps, ...smoothness(sound) });
   }, 700_000);
 
   it('plays MP3 with titles that mpg123 finds clean', async () => {

@@ -1,4 +1,5 @@
 import { Dj, listen, noise, tone, waitFor } from '@longwave/testing';
+import { figures, smoothness } from './support/figures';
 import { beginJourney, type Journey, playlistAlone, trackId } from './support/journey';
 import { addTrack, musicFolder } from './support/music';
 
@@ -50,6 +51,7 @@ describe('the tiers', () => {
     // Two seconds in the fade to it is over.
     expect(Math.abs(sound.rmsDb((noiseAt ?? 0) + 2, (noiseAt ?? 0) + 3.5) + 24.8)).toBeLessThan(1);
     expect(sound.deepestHoleDb({ windowMs: 20 })).toBeLessThan(9);
+    figures({ 'noise, dBFS RMS': sound.rmsDb((noiseAt ?? 0) + 2, (noiseAt ?? 0) + 3.5), ...smoothness(sound.slice(0, (noiseAt ?? 0) - 3)) });
     // White noise has steps of its own, also while it fades in for two seconds; the changes before it have none.
     expect(sound.slice(0, (noiseAt ?? 0) - 3).largestStepDbfs()).toBeLessThan(-30);
   }, 240_000);

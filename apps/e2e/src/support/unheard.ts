@@ -1,5 +1,6 @@
 import { type Capture, listen, type TestStation, waitFor } from '@longwave/testing';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { figures, smoothness } from './figures';
 
 /** The longest time in which a listener got no byte, in milliseconds. */
 function longestPauseMs({ arrivals }: Capture): number {
@@ -27,6 +28,7 @@ export async function expectUnheard<T>(station: TestStation, work: (capture: Cap
     expect(step.dbfs > -30 ? step : 'no click').toBe('no click');
     // While this process itself stood still, nothing could arrive.
     expect(longestPauseMs(capture) - ownDelay.max / 1e6).toBeLessThan(1_500);
+    figures({ ...smoothness(sound), 'longest pause, ms': longestPauseMs(capture) });
     return result;
   } finally {
     capture.hangUp();
