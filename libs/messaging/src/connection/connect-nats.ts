@@ -35,7 +35,9 @@ export function natsOptions(address: NatsAddress): NodeConnectionOptions {
     name: address.name,
     ...(address.user === undefined ? {} : { user: address.user, pass: address.password ?? '' }),
     maxReconnectAttempts: -1,
-    reconnectTimeWait: 100,
+    // The jitter comes on top, 100 ms of it by default.
+    reconnectTimeWait: 50,
+    reconnectJitter: 50,
     timeout: 1000,
     pingInterval: 1000,
     maxPingOut: 2,
