@@ -72,6 +72,8 @@ describe('a loss of the store', () => {
     const { nowPlaying } = await playing(ears, '220 Hz');
     const channel = await kv.get<ChannelDto>(kvKeys.channel(channelId));
     await jetstreamManager(nc).then((manager) => manager.streams.delete(`KV_${KV_BUCKET}`));
+    // The server removes the files a moment later, also those of a stream of that name that is made meanwhile.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     // As the library does.
     await waitFor(() => kv.put(kvKeys.channel(channelId), channel!.value), { timeoutMs: 10_000, what: 'the channel told again' });
     start('m2', tempFolder('mixer2'));

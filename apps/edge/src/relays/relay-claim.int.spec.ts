@@ -1,7 +1,8 @@
-import { type RelayFeeder, kvKeys } from '@longwave/contracts';
+import { KV_BUCKET, type RelayFeeder, kvKeys } from '@longwave/contracts';
 import { MediaKv, connectNats } from '@longwave/messaging';
 import { createLogger } from '@longwave/service';
 import { type TestNatsCluster, startNatsCluster, waitFor } from '@longwave/testing';
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { randomUUID } from 'node:crypto';
 import { RelayClaim } from './relay-claim';
@@ -65,7 +66,19 @@ async function leftRelay() {
   return { clock, ...claimOf('b', relayId, clock) };
 }
 
+/** A leader that is alone keeps what it is told, and writes it when the others are back: so it is to be one of those that go. */
+async function moveLeader(): Promise<void> {
+  const manager = await jetstreamManager(connection);
+  await patiently('a leader elsewhere', async () => {
+    const { leader = '' } = (await manager.streams.info(`KV_${KV_BUCKET}`)).cluster ?? {};
+    if (leader !== '' && !leader.endsWith('-1')) return true;
+    await connection.request(`$JS.API.STREAM.LEADER.STEPDOWN.KV_${KV_BUCKET}`, '', { timeout: 2_000 });
+    return false;
+  });
+}
+
 async function loseLeader(): Promise<void> {
+  await moveLeader();
   await Promise.all(cluster.nodes.slice(1).map((node) => node.kill9()));
   await waitFor(() => kv.put('test', {}).then(() => false, () => true), { what: 'the end of the leader', timeoutMs: 20_000 });
 }

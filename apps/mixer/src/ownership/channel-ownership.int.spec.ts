@@ -73,6 +73,8 @@ function sending(): { count: number; stop: () => void } {
 /** And it is made anew by whoever writes next, as every owner does twice a second. */
 async function loseTheStore(): Promise<void> {
   await jetstreamManager(nc).then((manager) => manager.streams.delete(`KV_${KV_BUCKET}`));
+  // The server removes the files a moment later, also those of a stream of that name that is made meanwhile.
+  await new Promise((resolve) => setTimeout(resolve, 300));
   await waitFor(() => kv.put('test.1', { n: 0 }), { timeoutMs: 10_000, what: 'the new store' });
 }
 const whoOwns = async () => (await kv.get<ChannelOwner>(KEY))?.value.instanceId;
