@@ -1,11 +1,6 @@
 import { type Capture, listen, type TestStation, waitFor } from '@longwave/testing';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { figures, smoothness } from './figures';
-
-/** The longest time in which a listener got no byte, in milliseconds. */
-function longestPauseMs({ arrivals }: Capture): number {
-  return arrivals.slice(1).reduce((longest, { at }, i) => Math.max(longest, at - (arrivals[i]?.at ?? at)), 0);
-}
+import { figures, longestPauseMs } from './figures';
 
 /**
  * Does something to a station of tones while a listener records, and checks that it was not heard: no hole, no click, no
@@ -28,7 +23,7 @@ export async function expectUnheard<T>(station: TestStation, work: (capture: Cap
     expect(step.dbfs > -30 ? step : 'no click').toBe('no click');
     // While this process itself stood still, nothing could arrive.
     expect(longestPauseMs(capture) - ownDelay.max / 1e6).toBeLessThan(1_500);
-    figures({ ...smoothness(sound), 'longest pause, ms': longestPauseMs(capture) });
+    figures({ 'largest step, dBFS': step.dbfs, 'longest pause, ms': longestPauseMs(capture) });
     return result;
   } finally {
     capture.hangUp();

@@ -206,8 +206,8 @@ export class ChannelOwnership {
     const { self, connectedForMs } = this.#deps;
     const now = performance.now();
     const silentForMs = now - this.#ear.heardAtMs;
-    const { revision = 0 } = this.#entry ?? {};
     const { owner } = this;
+    const revision = this.#entry?.revision ?? 0;
     const decision = decideOwnership({ self: this.#wasLost ? undefined : self, owner, isGivenBack: owner === undefined && revision > 0, connectedForMs: connectedForMs(), silentForMs });
     if (decision === 'listen') this.#yieldedAtMs = undefined;
     if (decision === 'listen' || this.#yields(now)) this.#later(LOOK_MS, () => this.#look());
